@@ -1,0 +1,1 @@
+"""The ground floor: errors, lazy names, dispatch, messages, current objects, Python files."""

@@ -1,0 +1,88 @@
+"""Status messages on the current standard output, and warnings."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import textwrap
+import warnings
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+log = logging.getLogger("alembic.util.messaging")
+
+# Libraries stay silent unless the application sets logging up.
+logging.getLogger("alembic").addHandler(logging.NullHandler())
+
+
+def _terminal_width() -> int | None:
+    try:
+        return os.get_terminal_size(0).columns or None
+    except (OSError, ValueError):
+        return None
+
+
+#: Columns of the terminal on standard input, or None when there is none.
+TERMWIDTH = _terminal_width()
+
+
+def write_outstream(stream: TextIO, *text: str | bytes) -> None:
+    """Write to a stream whatever its encoding can hold; a closed pipe is not an error."""
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    for each in text:
+        decoded = each.decode(encoding, "replace") if isinstance(each, bytes) else each
+        writable = decoded.encode(encoding, "replace").decode(encoding)
+        with suppress(OSError):
+            stream.write(writable)
+
+
+def msg(text: str, newline: bool = True, flush: bool = False, quiet: bool = False) -> None:
+    """Print a message, wrapped and indented when a person reads it at a terminal."""
+    if quiet:
+        return
+    out = sys.stdout
+    if TERMWIDTH is None:
+        write_outstream(out, text)
+    else:
+        lines = textwrap.wrap(text, TERMWIDTH, initial_indent="  ", subsequent_indent="  ")
+        write_outstream(out, "\n".join(lines) if lines else "  ")
+    if newline:
+        write_outstream(out, "\n")
+    if flush:
+        with suppress(OSError):
+            out.flush()
+
+
+@contextmanager
+def status(text: str, newline: bool = False, quiet: bool = False) -> Iterator[None]:
+    """Announce a step, and say ``done`` or ``FAILED`` when it ends."""
+    msg(f"{text} ...", newline, flush=True, quiet=quiet)
+    try:
+        yield
+    except BaseException:
+        if not quiet:
+            write_outstream(sys.stdout, "  FAILED\n")
+        raise
+    if not quiet:
+        write_outstream(sys.stdout, "  done\n")
+
+
+def err(message: str, quiet: bool = False) -> NoReturn:
+    """Log and print the text of a failed command and end the process with status 255."""
+    log.error(message)
+    msg(f"FAILED: {message}", quiet=quiet)
+    sys.exit(-1)
+
+
+def warn(message: str, stacklevel: int = 2) -> None:
+    """Issue a ``UserWarning`` at the caller."""
+    warnings.warn(message, UserWarning, stacklevel=stacklevel + 1)
+
+
+def warn_deprecated(message: str, stacklevel: int = 2) -> None:
+    """Issue a ``DeprecationWarning`` at the caller."""
+    warnings.warn(message, DeprecationWarning, stacklevel=stacklevel + 1)

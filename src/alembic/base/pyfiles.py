@@ -1,0 +1,92 @@
+"""Python files that are run as modules without being imported: env.py and revision scripts."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import os
+import re
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def load_python_file(
+    folder: str | os.PathLike[str], filename: str | os.PathLike[str]
+) -> ModuleType:
+    """Run a Python file and return it as a module that ``sys.modules`` does not know.
+
+    The compiled file is used where the source is missing.
+
+    Raises:
+        ImportError: Neither the source nor a compiled file exists.
+    """
+    module_id = re.sub(r"\W", "_", os.fspath(filename))
+    path = Path(folder, filename)
+    if path.suffix == ".py" and not path.exists():
+        compiled = pyc_file_from_path(path)
+        if compiled is None:
+            raise ImportError(f"Can't find Python file {path}")
+        path = compiled
+    return load_module(module_id, path)
+
+
+def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
+    """Run one source or compiled file as a module of the given name."""
+    file = os.fspath(path)
+    loader: importlib.machinery.SourceFileLoader | importlib.machinery.SourcelessFileLoader
+    if file.endswith(".py"):
+        loader = importlib.machinery.SourceFileLoader(module_id, file)
+    else:
+        loader = importlib.machinery.SourcelessFileLoader(module_id, file)
+    spec = importlib.util.spec_from_file_location(module_id, file, loader=loader)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def pyc_file_from_path(path: str | os.PathLike[str]) -> Path | None:
+    """Return the compiled file that belongs to a source path, or None.
+
+    Looked for in ``__pycache__`` by this interpreter's name, then beside the source.
+    """
+    source = Path(path)
+    candidate = Path(importlib.util.cache_from_source(os.fspath(source)))
+    if candidate.exists():
+        return candidate
+    for extension in importlib.machinery.BYTECODE_SUFFIXES:
+        beside = source.with_suffix(extension)
+        if beside.exists():
+            return beside
+    return None
+
+
+def coerce_resource_to_filename(name: str | os.PathLike[str]) -> Path:
+    """Return the path a setting names: a plain path, or ``package:directory[:directory...]``.
+
+    Raises:
+        ModuleNotFoundError: The package cannot be imported.
+    """
+    text = os.fspath(name)
+    if os.path.isabs(text) or ":" not in text:
+        return Path(text)
+    package, *parts = text.split(":")
+    resource = files(package)
+    for part in parts:
+        resource = resource / part
+    return Path(str(resource))
+
+
+def module_is_importable(name: str) -> bool:
+    """Tell whether a module can be found, without running it."""
+    if name in sys.modules:
+        return True
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
