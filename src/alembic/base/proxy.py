@@ -1,0 +1,106 @@
+"""Modules whose functions are the methods of a current object."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from .lazy import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from .current import Current
+
+
+class ProxyModule(ModuleType):
+    """A module that hands calls to the current object of its slot.
+
+    The class behind the object is imported when the first function is asked for, so that
+    importing the module is free.
+
+    Attributes:
+        _proxy: The current object; may be assigned.
+    """
+
+    _slot: Current
+    _target: str
+    _values: Collection[str]
+    _classes: Mapping[str, str]
+    _functions: dict[Any, Callable[..., Any]]
+
+    @property
+    def _proxy(self) -> Any:
+        return self._slot.get()
+
+    @_proxy.setter
+    def _proxy(self, obj: Any) -> None:
+        self._slot.set(obj)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._values:
+            obj = self._slot.get()
+            if obj is not None:
+                return getattr(obj, name)
+        elif name in self._classes:
+            return resolve(self._classes[name])
+        elif not name.startswith("_"):
+            method = getattr(resolve(self._target), name, None)
+            if callable(method):
+                return self._function(name, method)
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+    def __dir__(self) -> list[str]:
+        cls = resolve(self._target)
+        methods = {
+            name for name in dir(cls) if not name.startswith("_") and callable(getattr(cls, name))
+        }
+        return sorted({*vars(self), *self._classes, *self._values, *methods})
+
+    def _function(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        function = self._functions.get(method)
+        if function is None:
+            function = self._functions[method] = _proxied(self._slot, name, method)
+        return function
+
+
+def _proxied(slot: Current, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def call(*args: Any, **kw: Any) -> Any:
+        return getattr(slot.require(name), name)(*args, **kw)
+
+    signature = inspect.signature(method)
+    parameters = list(signature.parameters.values())
+    if not inspect.ismethod(method):
+        parameters = parameters[1:]
+    call.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions take one
+    return call
+
+
+def install(
+    module_name: str,
+    slot: Current,
+    target: str,
+    values: Collection[str] = (),
+    classes: Mapping[str, str] | None = None,
+) -> None:
+    """Turn a module into a proxy of the current object.
+
+    Args:
+        module_name: ``__name__`` of the module.
+        slot: Where the current object is found.
+        target: ``module:Class`` of the object; its public methods become functions.
+        values: Attributes of the object that the module offers while there is one.
+        classes: Further names the module offers: name to ``module:attribute``.
+    """
+    module = sys.modules[module_name]
+    module.__class__ = ProxyModule
+    assert isinstance(module, ProxyModule)
+    module._slot = slot
+    module._target = target
+    module._values = values
+    module._classes = classes or {}
+    module._functions = {}

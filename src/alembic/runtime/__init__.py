@@ -1,0 +1,1 @@
+"""Running migrations: environment, migration context, version table, transactions, plugins."""

@@ -1,0 +1,68 @@
+"""The run: heads, steps in order, version rows, callbacks."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from ..base.exc import CommandError
+from .heads import HeadMaintainer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..script.steps import MigrationStep
+    from .migration import MigrationContext
+
+log = logging.getLogger("alembic.runtime.migration")
+
+
+def run(context: MigrationContext, kw: Mapping[str, Any]) -> None:
+    """Run the steps of a context's work function.
+
+    Args:
+        context: The migration context; its option ``fn`` names the steps.
+        kw: Passed to every ``upgrade()`` and ``downgrade()`` function.
+
+    Raises:
+        CommandError: A specifier cannot be resolved, or the version table is not as expected.
+    """
+    assert context._migrations_fn is not None, "the context was configured without steps to run"
+    context.impl.start_migrations()
+    heads, steps = _prepare(context)
+    maintainer = HeadMaintainer(context, heads)
+    for step in steps:
+        with context.begin_transaction(_per_migration=True):
+            _run_step(context, maintainer, step, kw)
+
+
+def _prepare(context: MigrationContext) -> tuple[tuple[str, ...], Iterable[MigrationStep]]:
+    assert context._migrations_fn is not None
+    if context.purge:
+        if context.as_sql:
+            raise CommandError("Can't use --purge with --sql mode")
+        # Planned before anything is deleted, so that a misspelt revision costs nothing.
+        steps = list(context._migrations_fn((), context))
+        context._ensure_version_table(purge=True)
+        return (), steps
+    heads = context.get_current_heads()
+    if not (context.as_sql or heads or context.opts.get("dont_mutate", False)):
+        context._ensure_version_table()
+    return heads, context._migrations_fn(heads, context)
+
+
+def _run_step(
+    context: MigrationContext,
+    maintainer: HeadMaintainer,
+    step: MigrationStep,
+    kw: Mapping[str, Any],
+) -> None:
+    if context.as_sql and not maintainer.heads:
+        context._create_version_table()
+    log.info("Running %s", step)
+    if context.as_sql:
+        context.impl.static_output(f"-- Running {step.short_log}")
+    step.migration_fn(**kw)
+    maintainer.update_to_step(step)
+    for callback in context.on_version_apply_callbacks:
+        callback(ctx=context, step=step.info, heads=set(maintainer.heads), run_args=dict(kw))

@@ -1,0 +1,71 @@
+"""The rows of the version table: reading them, and the statements that change them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import inspect as sqla_inspect
+from sqlalchemy import literal_column, select
+
+from ..base.exc import CommandError
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy.engine import Connection
+
+    from ..script.steps import RowChange
+    from .migration import MigrationContext
+
+
+def exists(connection: Connection, table: Table) -> bool:
+    """Tell whether the version table is there."""
+    return bool(sqla_inspect(connection).has_table(table.name, schema=table.schema))
+
+
+def read(connection: Connection, table: Table) -> tuple[str, ...]:
+    """Return the revision ids in database order; a NULL row counts as nothing."""
+    rows = connection.execute(select(table.c.version_num))
+    return tuple(row[0] for row in rows if row[0] is not None)
+
+
+def change(context: MigrationContext, row_change: RowChange) -> None:
+    """Run one statement on the version table.
+
+    Raises:
+        CommandError: The database reports that it did not match exactly one row.
+    """
+    table = context._version
+    if row_change.kind == "insert":
+        context.impl._exec(_insert(context, table, row_change.to_))
+    elif row_change.kind == "update":
+        matched = table.c.version_num == _literal(row_change.from_)
+        result = context.impl._exec(
+            table.update().values(version_num=_literal(row_change.to_)).where(matched)
+        )
+        _expect_one(context, result, f"updating '{row_change.from_}' to '{row_change.to_}'")
+    else:
+        matched = table.c.version_num == _literal(row_change.from_)
+        result = context.impl._exec(table.delete().where(matched))
+        _expect_one(context, result, f"deleting '{row_change.from_}'")
+
+
+def _insert(context: MigrationContext, table: Table, value: str | None) -> Any:
+    insert = table.insert().values(version_num=_literal(value))
+    # Oracle's RETURNING needs a bind variable to return into, which a script has not.
+    return insert.inline() if context.as_sql and context.dialect.name == "oracle" else insert
+
+
+def _literal(value: str | None) -> ColumnElement[Any]:
+    assert value is not None
+    quoted = value.replace("'", "''")
+    return literal_column(f"'{quoted}'")
+
+
+def _expect_one(context: MigrationContext, result: Any, action: str) -> None:
+    if context.as_sql or not context.dialect.supports_sane_rowcount or result is None:
+        return
+    if result.rowcount != 1:
+        raise CommandError(
+            f"Online migration expected to match one row when {action} in "
+            f"'{context.version_table}'; {result.rowcount} found"
+        )
