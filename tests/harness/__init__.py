@@ -1,0 +1,1 @@
+"""What tests are made with: fresh databases, temporary projects, golden files, stories."""
