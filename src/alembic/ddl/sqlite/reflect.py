@@ -1,0 +1,142 @@
+"""SQLite's catalog in a few statements: table-valued pragmas joined over ``sqlite_master``."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_Rows = list[tuple[Any, ...]]
+
+# Every pragma SQLAlchemy asks about a table or an index, as columns of a join. The second argument
+# of a table-valued pragma is the schema.
+_PRAGMAS = {
+    "table_xinfo": "SELECT m.name, p.* FROM {s}.sqlite_master m, "
+    "pragma_table_xinfo(m.name, {t}) p WHERE m.type = 'table'",
+    "foreign_key_list": "SELECT m.name, p.* FROM {s}.sqlite_master m, "
+    "pragma_foreign_key_list(m.name, {t}) p WHERE m.type = 'table'",
+    "index_list": "SELECT m.name, p.* FROM {s}.sqlite_master m, "
+    "pragma_index_list(m.name, {t}) p WHERE m.type = 'table'",
+    "index_info": "SELECT l.name, p.* FROM {s}.sqlite_master m, "
+    "pragma_index_list(m.name, {t}) l, pragma_index_info(l.name, {t}) p WHERE m.type = 'table'",
+}
+
+_PRAGMA = re.compile(r'PRAGMA (?P<schema>"(?:[^"]|"")+"|\w+)\.(?P<pragma>\w+)\((?P<name>.+)\)')
+_SQL_OF = re.compile(
+    r'SELECT sql FROM\s+.*?(?:(?P<schema>"(?:[^"]|"")+"|\w+)\.)?sqlite_master\b.*'
+    r"WHERE name = \?\s+AND type (?P<type>= 'index'|in \('table', 'view'\))",
+    re.DOTALL,
+)
+
+
+def read_ahead(
+    connection: Connection, schema: str | None
+) -> Callable[[str, Any], Sequence[Sequence[Any]] | None]:
+    """Read every table of a schema and return what answers SQLAlchemy's questions about it.
+
+    Args:
+        connection: A SQLite connection.
+        schema: The name of an attached database, or None for ``main`` (and ``temp``, whose tables
+            share its namespace).
+
+    Returns:
+        A function from statement and parameters to rows, or to None for what it does not know.
+    """
+    databases = ["main", "temp"] if schema is None else [schema]
+    return _Catalog(schema, {name: _Database(connection, name) for name in databases}).answer
+
+
+class _Database:
+    """The rows of one attached database."""
+
+    def __init__(self, connection: Connection, name: str) -> None:
+        quoted = connection.dialect.identifier_preparer.quote_identifier(name)
+        literal = "'" + name.replace("'", "''") + "'"
+        self.sql: dict[tuple[str, str], str | None] = {
+            (row[0], row[1]): row[2]
+            for row in connection.exec_driver_sql(
+                f"SELECT type, name, sql FROM {quoted}.sqlite_master"
+            )
+        }
+        self.pragmas: dict[str, dict[str, _Rows]] = {}
+        for pragma, statement in _PRAGMAS.items():
+            rows: dict[str, _Rows] = defaultdict(list)
+            if self.sql:
+                for row in connection.exec_driver_sql(statement.format(s=quoted, t=literal)):
+                    rows[row[0]].append(tuple(row[1:]))
+            self.pragmas[pragma] = rows
+        # The older pragma leaves out hidden and generated columns, and does not mark them.
+        self.pragmas["table_info"] = {
+            table: [column[:6] for column in columns if not column[6]]
+            for table, columns in self.pragmas["table_xinfo"].items()
+        }
+
+    def knows(self, pragma: str, name: str) -> bool:
+        return ("table", name) in self.sql or (
+            pragma == "index_info" and name in self.pragmas["index_info"]
+        )
+
+
+class _Catalog:
+    """The databases behind one SQLAlchemy schema name."""
+
+    def __init__(self, schema: str | None, databases: dict[str, _Database]) -> None:
+        self.schema = schema
+        self.databases = databases
+
+    def answer(self, statement: str, parameters: Any) -> Sequence[Sequence[Any]] | None:
+        match = _PRAGMA.fullmatch(statement)
+        if match:
+            return self._pragma(
+                _unquoted(match["schema"]), match["pragma"], _unquoted(match["name"])
+            )
+        match = _SQL_OF.search(statement)
+        if match and parameters:
+            schema = _unquoted(match["schema"]) if match["schema"] else None
+            if schema == self.schema:
+                types = ("index",) if "index" in match["type"] else ("table", "view")
+                return self._sql(types, parameters[0])
+        return None
+
+    def _pragma(self, schema: str, pragma: str, name: str) -> _Rows | None:
+        database = self.databases.get(schema)
+        if database is None or pragma not in database.pragmas:
+            return None
+        if database.knows(pragma, name):
+            return database.pragmas[pragma].get(name, [])
+        # Nothing in temp is worth asking for when all of it is known; elsewhere the name may be
+        # a view, a virtual table or an internal table.
+        return [] if schema == "temp" and self._known_elsewhere(pragma, name) else None
+
+    def _known_elsewhere(self, pragma: str, name: str) -> bool:
+        return any(database.knows(pragma, name) for database in self.databases.values())
+
+    def _sql(self, types: tuple[str, ...], name: str) -> _Rows | None:
+        for database in self.databases.values():
+            for each in types:
+                if (each, name) in database.sql:
+                    return [(database.sql[each, name],)]
+        return None
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
+def unmanaged_tables(connection: Connection) -> dict[tuple[str, str], str]:
+    """Return the shadow tables that a virtual table (full-text search, r-tree) keeps its data in.
+
+    Returns:
+        What the table is, by its schema and name. Empty before SQLite 3.37, which introduced
+        ``pragma_table_list``.
+    """
+    statement = "SELECT schema, name FROM pragma_table_list WHERE type = 'shadow'"
+    if connection.dialect.server_version_info < (3, 37):  # type: ignore[operator]  # set on connect
+        return {}
+    return {
+        (row[0], row[1]): "a part of a virtual table" for row in connection.exec_driver_sql(statement)
+    }

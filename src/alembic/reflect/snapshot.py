@@ -1,0 +1,133 @@
+"""The tables a database has, read once per schema and kept for one comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import MetaData, Table, event, inspect
+from sqlalchemy.engine.interfaces import ReflectedIndex, ReflectedUniqueConstraint
+from sqlalchemy.engine.reflection import Inspector, ObjectKind, ObjectScope
+from sqlalchemy.exc import DBAPIError
+
+from ..base.lazy import resolve
+from .readahead import ReadAheadConnection, read_ahead
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+#: Dialect name to the reader of tables that belong to something else than the models.
+UNMANAGED = {
+    "postgresql": "alembic.ddl.postgresql.reflect:unmanaged_tables",
+    "sqlite": "alembic.ddl.sqlite.reflect:unmanaged_tables",
+}
+
+#: Changes what SQLAlchemy has reflected about a column: ``hook(inspector, table, column_info)``.
+ColumnHook = Callable[[Inspector, Table, Any], None]
+
+
+class Snapshot:
+    """What the database has, as SQLAlchemy reflects it, with few round trips.
+
+    A schema is read as a whole when :meth:`load` names its tables; tables and the facts about them
+    are then made without asking the database again.
+
+    Args:
+        inspector: The inspector of the connection that is compared.
+        column_hook: Called for each column before it is made, as ``autogen_column_reflect``.
+    """
+
+    def __init__(self, inspector: Inspector, column_hook: ColumnHook | None = None) -> None:
+        self.inspector = inspector
+        self.connection: Connection = inspector.bind  # type: ignore[assignment]  # not an Engine
+        self.column_hook = column_hook
+        self._facts: dict[str | None, Any] = {}
+        self._unmanaged: Mapping[tuple[str, str], str] | None = None
+
+    def load(self, schema: str | None, names: Collection[str]) -> None:
+        """Read tables of a schema.
+
+        Args:
+            schema: The schema; None for the default one.
+            names: The tables that will be asked for.
+        """
+        connection = read_ahead(self.connection, schema)
+        inspector = inspect(connection) if connection is not self.connection else self.inspector
+        self._facts[schema] = inspector._get_reflection_info(
+            schema=schema,
+            filter_names=list(names),
+            available=inspector.get_table_names(schema),
+            kind=ObjectKind.TABLE,
+            scope=ObjectScope.DEFAULT,
+        )
+        if isinstance(connection, ReadAheadConnection):
+            # User hooks may ask the inspector; what has been read serves them too.
+            self.inspector.info_cache.update(inspector.info_cache)
+
+    def reflect(self, name: str, metadata: MetaData, schema: str | None = None) -> Table:
+        """Return a table of the database as an object, made in the given collection.
+
+        Targets of foreign keys are not followed; they are names only.
+        """
+        key = f"{schema}.{name}" if schema else name
+        if key in metadata.tables:
+            return metadata.tables[key]
+        table = Table(name, metadata, schema=schema)
+        if self.column_hook is not None:
+            event.listen(table, "column_reflect", self.column_hook)
+        self.inspector.reflect_table(
+            table, include_columns=None, resolve_fks=False, _reflect_info=self._facts.get(schema)
+        )
+        return table
+
+    def indexes(self, name: str, schema: str | None = None) -> Sequence[ReflectedIndex]:
+        """Return the indexes of a table, those included that back a unique constraint."""
+        return self._fact("indexes", "get_indexes", name, schema)
+
+    def unique_constraints(
+        self, name: str, schema: str | None = None
+    ) -> Sequence[ReflectedUniqueConstraint]:
+        """Return the unique constraints of a table.
+
+        Raises:
+            NotImplementedError: The dialect cannot reflect them.
+        """
+        return self._fact("unique_constraints", "get_unique_constraints", name, schema)
+
+    def unmanaged(self, name: str, schema: str | None = None) -> str | None:
+        """Say what a table is if it comes and goes with something else than the models.
+
+        Returns:
+            For example ``a partition of sales``; None for an ordinary table.
+        """
+        if self._unmanaged is None:
+            self._unmanaged = self._read_unmanaged()
+        return self._unmanaged.get((schema or self.inspector.default_schema_name or "", name))
+
+    def _read_unmanaged(self) -> Mapping[tuple[str, str], str]:
+        target = UNMANAGED.get(self.connection.dialect.name)
+        if target is None:
+            return {}
+        reader: Any = resolve(target)
+        try:
+            with self.connection.begin_nested():
+                found: Mapping[tuple[str, str], str] = reader(self.connection)
+        except DBAPIError:
+            return {}
+        return found
+
+    def _fact(self, kind: str, method: str, name: str, schema: str | None) -> Any:
+        facts = self._facts.get(schema)
+        if facts is None or (schema, name) not in getattr(facts, kind):
+            return getattr(self.inspector, method)(name, schema=schema)
+        return getattr(facts, kind)[schema, name]
+
+
+def read(inspector: Inspector, column_hook: ColumnHook | None = None) -> Snapshot:
+    """Return the snapshot of a connection; tables are read when a schema is loaded.
+
+    Args:
+        inspector: The inspector of the connection.
+        column_hook: Called for each column before it is made, as ``autogen_column_reflect``.
+    """
+    return Snapshot(inspector, column_hook)
