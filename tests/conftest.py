@@ -8,11 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
 from harness.databases import DIALECTS, fresh_database
 from harness.golden import Golden
 from harness.inprocess import run_inside
 from harness.project import Project, Result
-from hypothesis import HealthCheck, settings
 from servers import private
 from servers.process import Server
 

@@ -66,7 +66,7 @@ def run_inside(project: Project, *arguments: str) -> Result:
 
     An exception that the command does not turn into a message is not caught: the test sees it.
     """
-    from alembic import config  # noqa: PLC0415 - the harness also serves tests without it
+    from alembic import config
 
     out, err = io.StringIO(), io.StringIO()
     status = 0

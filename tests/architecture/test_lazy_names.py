@@ -1,0 +1,69 @@
+"""Every name handed on as a string exists."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from alembic.base.lazy import resolve
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "alembic"
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def lazy_targets() -> Iterator[tuple[str, str]]:
+    """Every string constant in the package that reads as a place inside it."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "templates" in path.parts:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            text = node.value
+            module, _, attribute = text.partition(":")
+            dotted = module.startswith("alembic.") and all(
+                part.isidentifier() for part in module.split(".")
+            )
+            if dotted and (not attribute or attribute.isidentifier()):
+                yield module_name(path), text
+
+
+def attached_modules() -> Iterator[str]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "attach(__name__" in path.read_text(encoding="utf-8"):
+            yield module_name(path)
+
+
+#: Names of loggers and of plugins look like places and are none.
+NOT_PLACES = {
+    "alembic.runtime.migration",
+    "alembic.autogenerate.schemas",
+    "alembic.autogenerate.tables",
+    "alembic.autogenerate.types",
+    "alembic.autogenerate.constraints",
+    "alembic.autogenerate.defaults",
+    "alembic.autogenerate.comments",
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "target"),
+    [case for case in lazy_targets() if case[1] not in NOT_PLACES],
+)
+def test_a_place_named_by_a_string_exists(module: str, target: str) -> None:
+    """What a module hands on by name can be imported under that name."""
+    assert resolve(target) is not None, module
+
+
+@pytest.mark.parametrize("module", list(attached_modules()))
+def test_a_module_with_lazy_names_lists_and_gives_them(module: str) -> None:
+    """``dir()`` of a module with lazy names lists nothing it cannot give."""
+    found = resolve(module)
+    missing = [name for name in dir(found) if not hasattr(found, name)]
+    assert missing == []

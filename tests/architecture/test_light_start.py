@@ -1,0 +1,64 @@
+"""What a command that needs no database loads."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.project import Project
+
+HEAVY = ("sqlalchemy", "mako", "rich", "tomllib", "asyncio")
+RUN = """
+import sys
+from alembic.config import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print("LOADED", *sorted(sys.modules), sep="\\n")
+"""
+
+
+def loaded(project: Project, *arguments: str) -> list[str]:
+    """Names of all modules in memory after a command."""
+    out = project.python("-c", RUN, *arguments).out
+    return out.partition("LOADED\n")[2].split()
+
+
+@pytest.fixture
+def with_history(project: Project) -> Project:
+    project.alembic("init", "migrations")
+    project.alembic("revision", "-m", "one", "--rev-id", "aa01")
+    project.alembic("revision", "-m", "two", "--rev-id", "bb02")
+    return project
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["heads"], ["history"], ["branches"], ["show", "aa01"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_no_sqlalchemy_no_mako(with_history: Project, arguments: list[str]) -> None:
+    """Help and the commands that only read the graph load neither SQLAlchemy nor Mako."""
+    names = loaded(with_history, *arguments)
+    assert [name for name in names if name.split(".")[0] in HEAVY] == []
+
+
+@pytest.mark.parametrize(("arguments", "limit"), [(["--help"], 20), (["heads"], 45)])
+def test_only_some_of_our_modules(with_history: Project, arguments: list[str], limit: int) -> None:
+    """A light command loads only the rooms it walks through."""
+    names = loaded(with_history, *arguments)
+    ours = [name for name in names if name.split(".")[0] == "alembic"]
+    assert len(ours) <= limit, ours
+
+
+def test_importing_the_doors_does_not_load_sqlalchemy(tmp_path: Path) -> None:
+    """``from alembic import op, context, command`` is free of SQLAlchemy until used."""
+    code = (
+        "import sys; from alembic import op, context, command; print('sqlalchemy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
