@@ -9,8 +9,9 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-#: The console script beside the interpreter that runs the tests.
-ALEMBIC = Path(sys.executable).parent / "alembic"
+#: The interpreter whose ``alembic`` is tested: our own, or another one to prove a test against.
+PYTHON = Path(os.environ.get("REDISTILL_TEST_PYTHON", sys.executable))
+ALEMBIC = PYTHON.parent / "alembic"
 TIMEOUT_SECONDS = 120
 
 
@@ -109,6 +110,6 @@ class Project:
 
     def python(self, *arguments: str, status: int = 0) -> Result:
         """Run the interpreter of the tests in the project and insist on its exit status."""
-        result = self.attempt(sys.executable, *arguments)
+        result = self.attempt(str(PYTHON), *arguments)
         assert result.status == status, f"ended with {result.status}\n{result.out}{result.err}"
         return result
