@@ -1,0 +1,89 @@
+"""Server defaults, computed columns and identities as Python text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.schema import Computed, DefaultClause, FetchedValue, Identity
+
+from ...schema.sqla_compat import identity_has_dialect_kwargs
+from .expressions import compiled_sql, option_keywords, text_call, text_literal
+from .hooks import _user_defined_render
+from .names import _sqlalchemy_autogenerate_prefix, call, keyword
+
+if TYPE_CHECKING:
+    from ..context import AutogenContext
+
+_IDENTITY_OPTIONS: tuple[str, ...] = (
+    "start",
+    "increment",
+    "minvalue",
+    "maxvalue",
+    "nominvalue",
+    "nomaxvalue",
+    "cycle",
+    "cache",
+)
+if not identity_has_dialect_kwargs:
+    _IDENTITY_OPTIONS += ("order",)
+
+
+def _render_server_default(
+    default: Any, autogen_context: AutogenContext, repr_: bool = True
+) -> str | None:
+    """Return the text of a server default, or None when there is none.
+
+    Args:
+        default: A string, an expression, or any server default of SQLAlchemy.
+        autogen_context: Gives dialect and prefixes.
+        repr_: Quote a plain string as a Python literal.
+    """
+    rendered = _user_defined_render("server_default", default, autogen_context)
+    if rendered is not False:
+        return rendered
+    if default is None or default is False:
+        return None
+    if isinstance(default, Computed):
+        return _render_computed(default, autogen_context)
+    if isinstance(default, Identity):
+        return _render_identity(default, autogen_context)
+    if isinstance(default, DefaultClause):
+        default = default.arg
+    elif isinstance(default, FetchedValue):
+        return _render_fetched_value(autogen_context)
+    if isinstance(default, str):
+        literal = _without_outer_quotes(default)
+        return repr(literal) if repr_ else literal
+    return text_call(autogen_context, default, is_server_default=True)
+
+
+def _without_outer_quotes(text: str) -> str:
+    """Return a default without the SQL quotes around it: DDL puts them there."""
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        return text[1:-1]
+    return str(text)
+
+
+def _render_fetched_value(autogen_context: AutogenContext) -> str:
+    return f"{_sqlalchemy_autogenerate_prefix(autogen_context)}FetchedValue()"
+
+
+def _render_computed(computed: Computed, autogen_context: AutogenContext) -> str:
+    """Return the text of a computed column's expression."""
+    sql = text_literal(compiled_sql(autogen_context, computed.sqltext))
+    persisted = "" if computed.persisted is None else keyword("persisted", computed.persisted)
+    return f"{_sqlalchemy_autogenerate_prefix(autogen_context)}Computed({sql}, {persisted})"
+
+
+def _render_identity(identity: Identity, autogen_context: AutogenContext) -> str:
+    """Return the text of an identity with the options that are set."""
+    arguments = [keyword("always", bool(identity.always))]
+    if not identity_has_dialect_kwargs and getattr(identity, "on_null", None) is not None:
+        arguments.append(keyword("on_null", identity.on_null))
+    for option in _IDENTITY_OPTIONS:
+        value = getattr(identity, option, None)
+        if value is not None:
+            arguments.append(keyword(option, value))
+    if identity_has_dialect_kwargs:
+        arguments += option_keywords(autogen_context, identity.dialect_kwargs)
+    return call(f"{_sqlalchemy_autogenerate_prefix(autogen_context)}Identity", arguments)

@@ -1,0 +1,97 @@
+"""SQL expressions as Python text: compiled for the dialect and wrapped again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.schema import Column
+from sqlalchemy.sql.elements import ClauseElement, Label
+
+from .names import _ident, _sqlalchemy_autogenerate_prefix, keyword
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..context import AutogenContext
+
+# What text() would take for a bind parameter, and for an escaped colon (SQLAlchemy 2.0 and 2.1).
+_BIND = re.compile(r"(?<![:\w$\\]):(?=[\w$]+(?![:\w$]))")
+_ESCAPED_COLON = re.compile(r"\\(?=:[\w$]*(?![:\w$]))")
+
+
+def text_literal(sql: str) -> str:
+    r"""Return the Python literal of SQL that ``text()`` will read back unchanged.
+
+    A colon that would be read as a bind parameter is escaped (``\:``).
+    """
+    escaped = _ESCAPED_COLON.sub(r"\\\\", sql)
+    return repr(_BIND.sub(r"\\:", escaped))
+
+
+def compiled_sql(
+    autogen_context: AutogenContext,
+    expression: Any,
+    *,
+    is_server_default: bool = False,
+    is_index: bool = False,
+) -> str:
+    """Return the SQL of an expression with literal values and without table names."""
+    impl = autogen_context.migration_context.impl
+    return impl.render_ddl_sql_expr(
+        expression, is_server_default=is_server_default, is_index=is_index
+    )
+
+
+def text_call(
+    autogen_context: AutogenContext, expression: Any, *, is_server_default: bool = False
+) -> str:
+    """Return ``sa.text('<sql>')`` for an expression."""
+    sql = compiled_sql(autogen_context, expression, is_server_default=is_server_default)
+    return f"{_sqlalchemy_autogenerate_prefix(autogen_context)}text({text_literal(sql)})"
+
+
+def index_expression(autogen_context: AutogenContext, expression: Any) -> str:
+    """Return one item of an index: a column's name, or a literal column with its label."""
+    if isinstance(expression, Column):
+        return repr(_ident(expression.name))
+    label = ""
+    if isinstance(expression, Label):
+        label = f".label({_ident(expression.name)!r})"
+        expression = expression.element
+    if not isinstance(expression, ClauseElement):
+        return repr(expression)
+    sql = compiled_sql(autogen_context, expression, is_index=True)
+    prefix = _sqlalchemy_autogenerate_prefix(autogen_context)
+    return f"{prefix}literal_column({sql!r}){label}"
+
+
+def option_value(autogen_context: AutogenContext, value: Any) -> str:
+    """Return the text of a dialect option: columns by name, expressions as text, the rest by repr."""
+    if isinstance(value, Column):
+        return repr(_ident(value.name))
+    if isinstance(value, ClauseElement):
+        return text_call(autogen_context, value)
+    if isinstance(value, list):
+        return f"[{', '.join(option_value(autogen_context, each) for each in value)}]"
+    if isinstance(value, tuple):
+        items = ", ".join(option_value(autogen_context, each) for each in value)
+        return f"({items},)" if len(value) == 1 else f"({items})"
+    if isinstance(value, dict):
+        items = ", ".join(
+            f"{key!r}: {option_value(autogen_context, each)}" for key, each in value.items()
+        )
+        return f"{{{items}}}"
+    if isinstance(value, str):
+        return repr(_ident(value))
+    return repr(value)
+
+
+def option_keywords(autogen_context: AutogenContext, options: Mapping[str, Any]) -> list[str]:
+    """Return ``key=value`` for dialect options, in their order."""
+    return [f"{key}={option_value(autogen_context, value)}" for key, value in options.items()]
+
+
+def present_keywords(options: Mapping[str, Any]) -> list[str]:
+    """Return ``key=value`` for the options that are not None."""
+    return [keyword(key, value) for key, value in options.items() if value is not None]
