@@ -1,0 +1,177 @@
+"""``CommandLine`` and ``main``: from arguments to a command and an exit status."""
+
+from __future__ import annotations
+
+import os
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+
+from .. import command as command_door
+from .. import config as config_door
+from ..base.exc import CommandError
+from . import options as table
+from .signatures import arguments_of, help_of
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ..settings.config import Config
+
+_TOML_NAME = "pyproject.toml"
+_INI_NAME = "alembic.ini"
+
+
+class CommandFunction(Protocol):
+    """A function that is a command: its name is the command's, its first argument a ``Config``."""
+
+    @property
+    def __name__(self) -> str: ...
+
+    def __call__(self, config: Config, *args: Any, **kwargs: Any) -> Any:
+        """Run the command."""
+
+
+class CommandLine:
+    """The ``alembic`` program.
+
+    Args:
+        prog: Name of the program in messages; taken from ``sys.argv`` by default.
+
+    Attributes:
+        parser: The ``ArgumentParser``.
+        subparsers: Where commands are added.
+    """
+
+    def __init__(self, prog: str | None = None) -> None:
+        from .. import __version__
+
+        self.parser: ArgumentParser = config_door.ArgumentParser(prog=prog)
+        self.parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+        for flags, rest in table.GLOBAL_OPTIONS:
+            self.parser.add_argument(*flags, **rest)
+        self.subparsers = self.parser.add_subparsers()
+        for fn in _commands_of_door():
+            self.register_command(fn)
+
+    def register_command(self, fn: CommandFunction) -> None:
+        """Add a function as a command.
+
+        Args:
+            fn: Its first parameter is the ``Config``. Parameters without a default become
+                positional arguments; those with a default become options when the option table
+                knows their name. The first paragraph of the docstring is the help.
+        """
+        name = fn.__name__
+        required, optional = arguments_of(fn)
+        positionals = [table.RENAMED.get((name, each), each) for each in required]
+        parser = self.subparsers.add_parser(name, help=help_of(fn).replace("%", "%%"))
+        for option in optional:
+            if option in table.OPTIONS:
+                flags, rest = table.OPTIONS[option]
+                parser.add_argument(*flags, dest=option, **rest)
+        for positional in positionals:
+            parser.add_argument(positional, **table.POSITIONALS.get(positional, {}))
+        parser.set_defaults(cmd=(fn, positionals, optional))
+
+    def main(self, argv: Sequence[str] | None = None) -> None:
+        """Parse arguments and run the command they name.
+
+        Args:
+            argv: The arguments. Without them those of the process are used, and errors other than
+                a ``CommandError`` are reported for a person at a console as well; with them such
+                errors reach the caller.
+        """
+        options = self.parser.parse_args(argv)
+        if not hasattr(options, "cmd"):
+            self.parser.error("too few arguments")
+        config = self._config(options)
+        if argv is None:
+            from .console import console
+
+            with console(config, raiseerr=options.raiseerr):
+                self.run_cmd(config, options)
+        else:
+            self.run_cmd(config, options)
+
+    def _config(self, options: Namespace) -> Config:
+        try:
+            toml, ini = self._inis_from_config(options)
+        except CommandError as error:
+            _fail(error, options.raiseerr, {"quiet": options.quiet})
+        return config_door.Config(
+            file_=ini, toml_file=toml, ini_section=options.name, cmd_opts=options
+        )
+
+    def run_cmd(self, config: Config, options: Namespace) -> None:
+        """Run the command of parsed options; a ``CommandError`` ends the process with status 255.
+
+        Args:
+            config: The configuration.
+            options: The parsed options; ``cmd`` holds the function and the names of its
+                arguments, ``raiseerr`` lets a ``CommandError`` through.
+        """
+        fn, positionals, keywords = options.cmd
+        try:
+            fn(
+                config,
+                *[getattr(options, each, None) for each in positionals],
+                **{each: getattr(options, each, None) for each in keywords},
+            )
+        except CommandError as error:
+            _fail(error, options.raiseerr, config.messaging_opts)
+
+    def _inis_from_config(self, options: Namespace) -> tuple[str, str]:
+        """Return the names of the TOML and the ini file.
+
+        Raises:
+            CommandError: Two files of one kind are given.
+        """
+        toml, ini = _TOML_NAME, _INI_NAME
+        from_environment = os.environ.get("ALEMBIC_CONFIG")
+        if from_environment:
+            if _is_toml(from_environment):
+                toml = from_environment
+            else:
+                ini = from_environment
+        given = options.config or []
+        tomls = [each for each in given if _is_toml(each)]
+        inis = [each for each in given if not _is_toml(each)]
+        if len(tomls) > 1:
+            raise CommandError("pyproject.toml indicated more than once")
+        if len(inis) > 1:
+            raise CommandError("only one ini file may be indicated")
+        return (tomls or [toml])[0], (inis or [ini])[0]
+
+
+def main(argv: Sequence[str] | None = None, prog: str | None = None, **kwargs: Any) -> None:
+    """Run the ``alembic`` program.
+
+    Args:
+        argv: The arguments; those of the process by default.
+        prog: Name of the program in messages.
+        **kwargs: Not used.
+    """
+    CommandLine(prog=prog).main(argv=argv)
+
+
+def _commands_of_door() -> Iterator[FunctionType]:
+    for name, fn in sorted(vars(command_door).items()):
+        if (
+            isinstance(fn, FunctionType)
+            and not name.startswith("_")
+            and fn.__module__ == command_door.__name__
+        ):
+            yield fn
+
+
+def _fail(error: CommandError, raiseerr: bool, messaging_opts: Mapping[str, bool]) -> NoReturn:
+    if raiseerr:
+        raise error
+    from ..base.messaging import err
+
+    err(str(error), **messaging_opts)
+
+
+def _is_toml(path: str) -> bool:
+    return os.path.basename(path) == _TOML_NAME

@@ -1,0 +1,87 @@
+"""Databases that cannot be reached, told in one line that names the URL without its password."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from ..settings.config import Config
+
+_PASSWORD = re.compile(r"(://[^:@/\s]*:)\S*(@)")
+
+
+def connection_line(error: BaseException, config: Config) -> str | None:
+    """Return the line for an error met while connecting; None when it is another error."""
+    exc: Any = sys.modules.get("sqlalchemy.exc")
+    if exc is None:
+        return None
+    frames = list(_frames_of(error))
+    reason = _reason(error, exc, frames)
+    if reason is None:
+        return None
+    url = _url_of(frames) or _configured_url(config)
+    return f"{reason} (database URL {url})" if url else reason
+
+
+def masked(url: str) -> str:
+    """Return the text of a URL with its password replaced by ``***``."""
+    return _PASSWORD.sub(r"\1***\2", url)
+
+
+def _reason(error: BaseException, exc: Any, frames: list[FrameType]) -> str | None:
+    if isinstance(error, exc.DBAPIError) and error.statement is None:
+        return f"Can't connect to the database: {_one_line(error.orig)}"
+    if isinstance(error, exc.SQLAlchemyError) and _passed(frames, "engine/url.py"):
+        return _one_line(error)
+    if isinstance(error, ImportError) and _passed_function(frames, "import_dbapi"):
+        return f"The database driver is not installed: {_one_line(error)}"
+    return None
+
+
+def _one_line(error: object) -> str:
+    return " ".join(masked(str(error)).split("(Background on this error", 1)[0].split())
+
+
+def _frames_of(error: BaseException) -> Iterator[FrameType]:
+    trace = error.__traceback__
+    while trace is not None:
+        yield trace.tb_frame
+        trace = trace.tb_next
+
+
+def _passed(frames: list[FrameType], file: str) -> bool:
+    end = f"/sqlalchemy/{file}"
+    return any(each.f_code.co_filename.replace("\\", "/").endswith(end) for each in frames)
+
+
+def _passed_function(frames: list[FrameType], name: str) -> bool:
+    return any(each.f_code.co_name == name for each in frames)
+
+
+def _url_of(frames: list[FrameType]) -> str | None:
+    """Return the URL that SQLAlchemy was at work with: what env.py used, wherever it came from."""
+    url_class: Any = getattr(sys.modules.get("sqlalchemy.engine.url"), "URL", None)
+    if url_class is None:
+        return None
+    for frame in reversed(frames):
+        if "sqlalchemy" not in frame.f_code.co_filename:
+            continue
+        for value in frame.f_locals.values():
+            url = value if isinstance(value, url_class) else getattr(value, "url", None)
+            if isinstance(url, url_class):
+                text: str = url.render_as_string(hide_password=True)
+                return text
+    return None
+
+
+def _configured_url(config: Config) -> str | None:
+    try:
+        url = config.get_main_option("sqlalchemy.url")
+    except Exception:
+        return None
+    return masked(url) if url else None

@@ -1,0 +1,116 @@
+"""The table of options and positional arguments that commands may have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_SQL = "Print the SQL instead of running it against the database (offline mode)."
+
+#: Parameter name of a command's function to its flags and to the rest of ``add_argument``.
+OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "template": (
+        ("-t", "--template"),
+        {"default": "generic", "type": str, "help": "Template that 'init' copies."},
+    ),
+    "message": (
+        ("-m", "--message"),
+        {"type": str, "help": "What the revision does; becomes part of its file name."},
+    ),
+    "sql": (("--sql",), {"action": "store_true", "help": _SQL}),
+    "tag": (("--tag",), {"type": str, "help": "Any text, for env.py to read."}),
+    "head": (
+        ("--head",),
+        {"type": str, "help": "Revision that the new one follows, or <branch>@head."},
+    ),
+    "splice": (
+        ("--splice",),
+        {"action": "store_true", "help": "Allow a parent that is not a head."},
+    ),
+    "depends_on": (
+        ("--depends-on",),
+        {
+            "action": "append",
+            "help": "Revision that has to be applied before the new one; may be repeated.",
+        },
+    ),
+    "rev_id": (
+        ("--rev-id",),
+        {"type": str, "help": "Identifier of the new revision, instead of a random one."},
+    ),
+    "version_path": (
+        ("--version-path",),
+        {"type": str, "help": "Version directory to write the new file to."},
+    ),
+    "branch_label": (
+        ("--branch-label",),
+        {"type": str, "help": "Label of a branch that starts with the new revision."},
+    ),
+    "verbose": (("-v", "--verbose"), {"action": "store_true", "help": "Print more."}),
+    "resolve_dependencies": (
+        ("--resolve-dependencies",),
+        {"action": "store_true", "help": "Leave out revisions that others depend on."},
+    ),
+    "autogenerate": (
+        ("--autogenerate",),
+        {
+            "action": "store_true",
+            "help": "Fill the file with the difference between database and models.",
+        },
+    ),
+    "rev_range": (
+        ("-r", "--rev-range"),
+        {"type": str, "help": "Range of revisions, [start]:[end]."},
+    ),
+    "indicate_current": (
+        ("-i", "--indicate-current"),
+        {"action": "store_true", "help": "Mark the revisions the database is at."},
+    ),
+    "purge": (
+        ("--purge",),
+        {"action": "store_true", "help": "Empty the version table before stamping."},
+    ),
+    "package": (
+        ("--package",),
+        {"action": "store_true", "help": "Also write an empty __init__.py into both directories."},
+    ),
+    "check_heads": (
+        ("-c", "--check-heads"),
+        {"action": "store_true", "help": "Fail unless every head is applied to the database."},
+    ),
+}
+
+#: Help and number of the positional arguments that have either.
+POSITIONALS: dict[str, dict[str, Any]] = {
+    "directory": {"help": "Directory to make for the scripts."},
+    "revision": {"help": "Revision identifier or symbol."},
+    "revisions": {"nargs": "+", "help": "One or more revisions, or 'heads' for all heads."},
+}
+
+#: Positional arguments that the command line calls differently from the function.
+RENAMED: dict[tuple[str, str], str] = {("stamp", "revision"): "revisions"}
+
+#: Options that stand before the command.
+GLOBAL_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (
+        ("-c", "--config"),
+        {
+            "action": "append",
+            "help": "Configuration file; by default the one ALEMBIC_CONFIG names, else "
+            "'alembic.ini'. May be a pyproject.toml file, and may be given twice, once for each.",
+        },
+    ),
+    (
+        ("-n", "--name"),
+        {
+            "type": str,
+            "default": "alembic",
+            "help": "Main section of the ini file; not used for pyproject.toml.",
+        },
+    ),
+    (
+        ("-x",),
+        {"action": "append", "help": "Argument for env.py, such as -x tenant=a; may be repeated."},
+    ),
+    (("--raiseerr",), {"action": "store_true", "help": "Show the full traceback of an error."}),
+    (("-q", "--quiet"), {"action": "store_true", "help": "Print nothing but errors and SQL."}),
+)

@@ -1,0 +1,46 @@
+"""``alembic current``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..base.exc import CommandError, DatabaseNotAtHead
+from ..script import ScriptDirectory
+from .running import run_env
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..settings.config import Config
+
+
+def current(config: Config, check_heads: bool, verbose: bool) -> None:
+    """Print the revisions a database is at, those implied by others included.
+
+    Raises:
+        DatabaseNotAtHead: ``check_heads`` was asked for and a head is not applied.
+    """
+    script = ScriptDirectory.from_config(config)
+
+    def print_current(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
+        if verbose:
+            url = context.connection.engine.url.render_as_string(hide_password=True)
+            config.print_stdout("Current revision(s) for %s:", url)
+        if check_heads and not _at_every_head(script, context.get_current_heads()):
+            raise DatabaseNotAtHead("Database is not on all head revisions")
+        for each in script.get_all_current(rows):
+            config.print_stdout(each.cmd_format(verbose))
+        return ()
+
+    run_env(config, script, print_current, dont_mutate=True)
+
+
+def _at_every_head(script: ScriptDirectory, rows: tuple[str, ...]) -> bool:
+    heads = set(script.get_heads())
+    if set(rows) == heads:
+        return True
+    try:
+        applied = {each.revision for each in script.get_all_current(rows)}
+    except CommandError:
+        return False
+    return applied == heads

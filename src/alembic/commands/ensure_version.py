@@ -1,0 +1,24 @@
+"""``alembic ensure_version``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..script import ScriptDirectory
+from .running import run_env
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..settings.config import Config
+
+
+def ensure_version(config: Config, sql: bool) -> None:
+    """Create the version table where it is missing; with ``sql`` print its CREATE TABLE."""
+    script = ScriptDirectory.from_config(config)
+
+    def create_table(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
+        context._ensure_version_table()
+        return ()
+
+    run_env(config, script, create_table, as_sql=sql)

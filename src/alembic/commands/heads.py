@@ -1,0 +1,22 @@
+"""``alembic heads``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..script import ScriptDirectory
+
+if TYPE_CHECKING:
+    from ..settings.config import Config
+
+
+def heads(config: Config, verbose: bool, resolve_dependencies: bool) -> None:
+    """Print every head in load order."""
+    script = ScriptDirectory.from_config(config)
+    found = (
+        script.get_revisions("heads")
+        if resolve_dependencies
+        else script.get_revisions(script.get_heads())
+    )
+    for each in found:
+        config.print_stdout(each.cmd_format(verbose, include_branches=True, tree_indicators=False))

@@ -1,0 +1,31 @@
+"""``alembic show``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..script import ScriptDirectory
+from .running import run_env
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..settings.config import Config
+
+
+def show(config: Config, rev: str) -> None:
+    """Print the long entry of every revision a symbol stands for."""
+    script = ScriptDirectory.from_config(config)
+
+    def print_entries(identifiers: str | tuple[str, ...]) -> None:
+        for each in script.get_revisions(identifiers):
+            config.print_stdout(each.log_entry)
+
+    def print_rows(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
+        print_entries(rows)
+        return ()
+
+    if rev == "current":
+        run_env(config, script, print_rows)
+    else:
+        print_entries(rev)

@@ -1,0 +1,32 @@
+"""``alembic upgrade``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..base.exc import CommandError
+from ..script import ScriptDirectory
+from .ranges import split_range
+from .running import run_env
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..settings.config import Config
+
+
+def upgrade(config: Config, revision: str, sql: bool, tag: str | None) -> None:
+    """Run every step that leads up to the target.
+
+    Raises:
+        CommandError: A range without ``sql``, or a target that cannot be reached.
+    """
+    script = ScriptDirectory.from_config(config)
+    if ":" in revision and not sql:
+        raise CommandError("Range revision not allowed")
+    start, target = split_range(revision)
+
+    def steps(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
+        return script._upgrade_revs(target, rows)
+
+    run_env(config, script, steps, as_sql=sql, starting_rev=start, destination_rev=target, tag=tag)

@@ -1,0 +1,1 @@
+"""Settings from ``alembic.ini`` and ``pyproject.toml``: reading, interpolation, path lists."""

@@ -1,0 +1,48 @@
+"""Post-write hooks as dictionaries of their options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .errors import InvalidSetting
+from .pathlists import split_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: Key under which a hook's own name is kept among its options.
+HOOK_NAME = "_hook_name"
+
+
+def hooks_from_ini(section: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the hooks of a ``[post_write_hooks]`` section, in the order ``hooks`` names them."""
+    return [
+        {
+            **{
+                option.removeprefix(f"{name}."): value
+                for option, value in section.items()
+                if option.startswith(f"{name}.")
+            },
+            HOOK_NAME: name,
+        }
+        for name in split_names(section.get("hooks", ""))
+    ]
+
+
+def hooks_from_toml(tables: Iterable[Any] | None) -> list[dict[str, str]]:
+    """Return the hooks of ``[[tool.alembic.post_write_hooks]]``.
+
+    Raises:
+        InvalidSetting: An entry is not a table, or has no name.
+    """
+    hooks = []
+    for table in tables or ():
+        if not isinstance(table, dict):
+            raise InvalidSetting("post_write_hooks in TOML is a list of tables")
+        options = dict(table)
+        try:
+            name = options.pop("name")
+        except KeyError:
+            raise InvalidSetting("each entry of post_write_hooks in TOML needs a 'name'") from None
+        hooks.append({**options, HOOK_NAME: name})
+    return hooks

@@ -1,0 +1,82 @@
+"""The ``[tool.alembic]`` table of ``pyproject.toml`` and its ``%(name)s`` substitution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..base.exc import CommandError
+from .errors import InvalidSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def read_tool_table(path: Path | None) -> dict[str, Any]:
+    """Return ``[tool.alembic]`` as it is written; empty when the file or the table is missing.
+
+    Raises:
+        CommandError: ``tool.alembic`` is not a table.
+    """
+    if path is None or not path.exists():
+        return {}
+    import tomllib
+
+    with path.open("rb") as file:
+        document = tomllib.load(file)
+    tool = document.get("tool", {})
+    table = tool.get("alembic", {}) if isinstance(tool, dict) else None
+    if not isinstance(table, dict):
+        raise CommandError("Incorrect TOML format")
+    return table
+
+
+def substituted(key: str, value: Any, names: Mapping[str, Any]) -> Any:
+    """Return a TOML value with ``%(name)s`` replaced in its strings.
+
+    Args:
+        key: Name of the option, for the error text.
+        value: A string, number, boolean, list of strings, table or list of tables.
+        names: What ``%(name)s`` may refer to.
+
+    Raises:
+        CommandError: The value is of another type.
+        InvalidSetting: A single ``%``, or an unknown name.
+    """
+    if isinstance(value, str):
+        return _filled_in(key, value, names)
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, dict):
+        return {name: substituted(key, each, names) for name, each in value.items()}
+    if isinstance(value, list):
+        return [substituted(key, each, names) for each in value]
+    raise CommandError(f"unsupported TOML value type for key: '{key}'")
+
+
+def as_strings(key: str, value: Any) -> list[str] | None:
+    """Return a list of strings; a string alone is a list of one.
+
+    Raises:
+        InvalidSetting: The value is something else.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return value
+    raise InvalidSetting(f"list of strings expected for TOML parameter '{key}'")
+
+
+def _filled_in(key: str, text: str, names: Mapping[str, Any]) -> str:
+    try:
+        return text % names
+    except KeyError as error:
+        raise InvalidSetting(
+            f"TOML parameter '{key}': {text!r} refers to {error}, which is not defined"
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise InvalidSetting(
+            f"TOML parameter '{key}': {text!r} has a '%' that is not written '%%' ({error})"
+        ) from error

@@ -1,0 +1,59 @@
+[tool.alembic]
+# Configuration of the migrations of this project; database and logging are in alembic.ini.
+# A percent sign that is not part of an interpolation is written twice.
+
+# Directory of env.py and the revision files. %(here)s is the directory of this file.
+script_location = "${script_location}"
+
+# Pattern of the names of new revision files, without ".py".
+# file_template = "%%(rev)s_%%(slug)s"
+# The date in front, so that files sort by age:
+# file_template = "%%(year)d_%%(month).2d_%%(day).2d_%%(hour).2d%%(minute).2d-%%(rev)s_%%(slug)s"
+# A directory per year and month; needs recursive_version_locations = true:
+# file_template = "%%(year)d/%%(month).2d/%%(day).2d_%%(rev)s_%%(slug)s"
+
+# Directories that are put in front of sys.path before env.py runs.
+prepend_sys_path = ["."]
+
+# Time zone of the date in new revision files, such as "Europe/Berlin" or "UTC"; local by default.
+# timezone = "UTC"
+
+# Most characters of the message that go into a file name.
+# truncate_slug_length = 40
+
+# Run env.py for "revision" also without --autogenerate, and for "merge" and "history".
+# revision_environment = false
+
+# Accept compiled revision files (.pyc, .pyo) whose source is missing.
+# sourceless = false
+
+# Directories of revision files; by default "versions" inside script_location.
+# version_locations = ["%(here)s/versions", "%(here)s/more_versions"]
+
+# Look for revision files in sub-directories too.
+# recursive_version_locations = false
+
+# Encoding of new revision files.
+# output_encoding = "utf-8"
+
+# Programs to run on each new revision file, for instance a formatter.
+# "module" runs an installed Python module:
+# [[tool.alembic.post_write_hooks]]
+# name = "ruff"
+# type = "module"
+# module = "ruff"
+# options = "check --fix REVISION_SCRIPT_FILENAME"
+
+# "exec" runs a program that is on the PATH:
+# [[tool.alembic.post_write_hooks]]
+# name = "ruff"
+# type = "exec"
+# executable = "ruff"
+# options = "check --fix REVISION_SCRIPT_FILENAME"
+
+# "console_scripts" runs the entry point of an installed package:
+# [[tool.alembic.post_write_hooks]]
+# name = "black"
+# type = "console_scripts"
+# entrypoint = "black"
+# options = "-l 79 REVISION_SCRIPT_FILENAME"
