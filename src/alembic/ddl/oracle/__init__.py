@@ -1,0 +1,5 @@
+"""How Oracle says it: its DDL implementation, constructs and comparison rules."""
+
+from .impl import OracleImpl
+
+__all__ = ["OracleImpl"]

@@ -1,0 +1,183 @@
+"""What counts as a difference on PostgreSQL."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Float, Integer, Numeric, cast, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from ..impl import ComparisonResult, DefaultImpl
+from . import default_text, index_text
+from .sequences import owner_of, sequence_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Column, Index, Table, UniqueConstraint
+    from sqlalchemy.engine.reflection import Inspector
+    from sqlalchemy.sql.elements import ColumnElement
+
+log = logging.getLogger("alembic.ddl.postgresql")
+
+
+class PostgresqlComparison(DefaultImpl):
+    """The comparison half of the PostgreSQL implementation."""
+
+    def autogen_column_reflect(
+        self, inspector: Inspector, table: Table, column_info: dict[str, Any]
+    ) -> None:
+        """Drop the ``nextval`` default of a sequence the column owns: that is SERIAL."""
+        sequence = sequence_in(column_info.get("default"))
+        if sequence is None or not isinstance(column_info["type"], Integer):
+            return
+        owner = owner_of(inspector, sequence)
+        if owner is None or owner[1:] != (table.name, column_info["name"]):
+            return
+        log.info(
+            "Detected sequence named '%s' as owned by integer column '%s(%s)', "
+            "assuming SERIAL and omitting",
+            *owner,
+        )
+        del column_info["default"]
+
+    def compare_server_default(
+        self,
+        inspector_column: Column[Any],
+        metadata_column: Column[Any],
+        rendered_metadata_default: str | None,
+        rendered_inspector_default: str | None,
+    ) -> bool:
+        """Compare as text where that decides, else ask the server whether the values are equal."""
+        if _is_autoincrement_key(metadata_column):
+            return False
+        model = self._model_default(metadata_column, inspector_column, rendered_metadata_default)
+        database = default_text.without_regclass(rendered_inspector_default)
+        plain_model, plain_database = default_text.normalize(model), default_text.normalize(database)
+        if plain_model == plain_database:
+            return False
+        if model is None or database is None or plain_model is None or plain_database is None:
+            return True
+        if default_text.has_side_effects(database, model):
+            return True
+        return not self._values_are_equal(inspector_column, database, model)
+
+    def _values_are_equal(self, column: Column[Any], database: str, model: str) -> bool:
+        left: ColumnElement[Any] = literal_column(database)
+        right: ColumnElement[Any] = literal_column(model)
+        if isinstance(column.type, JSON) and not isinstance(column.type, JSONB):
+            left, right = cast(left, JSONB), cast(right, JSONB)  # json has no equality operator
+        connection = self.connection
+        return connection is not None and bool(connection.scalar(select(left == right)))
+
+    def _model_default(
+        self, metadata_column: Column[Any], inspector_column: Column[Any], rendered: str | None
+    ) -> str | None:
+        """The model's default as an SQL expression; a plain string is a literal, not SQL."""
+        argument = getattr(metadata_column.server_default, "arg", None)
+        if not isinstance(argument, str) or rendered is None:
+            return rendered
+        if isinstance(inspector_column.type, (Numeric, Float)) or re.match(r"^'.*'$", rendered):
+            return rendered
+        return default_text.quote(rendered)
+
+    def _normalize_computed_default(self, sqltext: str) -> str:
+        """Casts do not count: the server adds them to what it prints."""
+        return re.sub(r"::[\w ]+\w", "", super()._normalize_computed_default(sqltext))
+
+    def correct_for_autogen_constraints(
+        self,
+        conn_unique_constraints: set[Any],
+        conn_indexes: set[Any],
+        metadata_unique_constraints: set[Any],
+        metadata_indexes: set[Any],
+    ) -> None:
+        """Forget the indexes that are the inside of a unique constraint."""
+        names = {constraint.name for constraint in conn_unique_constraints}
+        for index in list(conn_indexes):
+            if index.info.get("duplicates_constraint") in names or index.name in names:
+                conn_indexes.discard(index)
+
+    def compare_indexes(self, metadata_index: Index, reflected_index: Index) -> ComparisonResult:
+        """Compare uniqueness, the number of expressions, each expression, and NULL handling."""
+        differences: list[str] = []
+        if unique := self._compare_index_unique(metadata_index, reflected_index):
+            differences.append(unique)
+        model, found = metadata_index.expressions, reflected_index.expressions
+        if len(model) != len(found):
+            differences.append(f"expression number {len(found)} to {len(model)}")
+        else:
+            for position, (new, old) in enumerate(zip(model, found, strict=True), 1):
+                new_text, old_text = self._index_text(new), self._index_text(old)
+                if index_text.has_operator_class(new_text):
+                    return _cannot_compare(position, new_text, metadata_index)
+                if self._same_text(new_text, old_text, metadata_index):
+                    continue
+                differences.append(f"expression #{position} {old_text!r} to {new_text!r}")
+        if nulls := _nulls_not_distinct_change(metadata_index, reflected_index):
+            differences.append(nulls)
+        return ComparisonResult.Different(differences) if differences else ComparisonResult.Equal()
+
+    def compare_unique_constraint(
+        self, metadata_constraint: UniqueConstraint, reflected_constraint: UniqueConstraint
+    ) -> ComparisonResult:
+        """Compare columns as a set of names, and NULL handling."""
+        new = _unique_signature(metadata_constraint)
+        old = _unique_signature(reflected_constraint)
+        if new == old:
+            return ComparisonResult.Equal()
+        return ComparisonResult.Different(f"expression {old} to {new}")
+
+    def adjust_reflected_dialect_options(
+        self, reflected_object: Mapping[str, Any], kind: str
+    ) -> dict[str, Any]:
+        """Leave out an empty ``INCLUDE``: SQLAlchemy reports it for every index."""
+        options = dict(reflected_object.get("dialect_options", {}))
+        if not options.get("postgresql_include"):
+            options.pop("postgresql_include", None)
+        return options
+
+    def _index_text(self, expression: ColumnElement[Any]) -> str:
+        return expression.compile(
+            dialect=self.dialect,
+            compile_kwargs={"literal_binds": True, "include_table": False},
+        ).string
+
+    def _same_text(self, new: str, old: str, index: Index) -> bool:
+        table = index.table
+        names = (table.fullname, table.name) if table is not None else ()
+        return index_text.normalize(new, names) == index_text.normalize(old, names)
+
+
+def _is_autoincrement_key(column: Column[Any]) -> bool:
+    return bool(column.primary_key) and column is column.table.autoincrement_column
+
+
+def _cannot_compare(position: int, text: str, index: Index) -> ComparisonResult:
+    warnings.warn(
+        f"Expression #{position} {text!r} in index {index.name!r} detected to include an operator "
+        "clause. Expression compare cannot proceed. Please move the operator clause to the "
+        "``postgresql_ops`` dict to enable proper compare of the index expressions: "
+        "https://docs.sqlalchemy.org/en/latest/dialects/postgresql.html#operator-classes",
+        stacklevel=2,
+    )
+    return ComparisonResult.Skip(
+        f"expression #{position} {text!r} detected as including operator clause."
+    )
+
+
+def _nulls_not_distinct(item: Index | UniqueConstraint) -> bool:
+    return bool(item.dialect_kwargs.get("postgresql_nulls_not_distinct"))
+
+
+def _nulls_not_distinct_change(new: Index, old: Index) -> str | None:
+    before, after = _nulls_not_distinct(old), _nulls_not_distinct(new)
+    return None if before == after else f"nulls_not_distinct={before} to nulls_not_distinct={after}"
+
+
+def _unique_signature(constraint: UniqueConstraint) -> tuple[str, ...]:
+    columns = tuple(sorted(column.name for column in constraint.columns))
+    return (*columns, "nulls_not_distinct") if _nulls_not_distinct(constraint) else columns

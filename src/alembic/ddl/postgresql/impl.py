@@ -1,0 +1,99 @@
+"""PostgreSQL's way to run the DDL operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Identity
+from sqlalchemy.schema import DropConstraint
+
+from ...base.exc import CommandError
+from .compare import PostgresqlComparison
+from .constructs import PostgresqlColumnType
+
+if TYPE_CHECKING:
+    from sqlalchemy import Index, Table
+
+
+class PostgresqlImpl(PostgresqlComparison):
+    """DDL implementation for PostgreSQL."""
+
+    __dialect__ = "postgresql"
+    transactional_ddl = True
+    type_synonyms = (*PostgresqlComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
+
+    def create_index(self, index: Index, **kw: Any) -> None:
+        """Emit ``CREATE INDEX``; columns of ``INCLUDE`` join the table SQLAlchemy looks them up in."""
+        add_included_columns(index.table, index.kwargs.get("postgresql_include"))
+        super().create_index(index, **kw)
+
+    def prep_table_for_batch(self, batch_impl: Any, table: Table) -> None:
+        """Drop constraints whose names the new table needs: they are unique per schema."""
+        for constraint in table.constraints:
+            if constraint.name is not None and constraint.name in batch_impl.named_constraints:
+                self._exec(DropConstraint(constraint))
+
+    def alter_column(
+        self,
+        table_name: str,
+        column_name: str,
+        *,
+        nullable: bool | None = None,
+        server_default: Any = False,
+        name: str | None = None,
+        type_: Any = None,
+        schema: str | None = None,
+        autoincrement: bool | None = None,
+        existing_type: Any = None,
+        existing_server_default: Any = None,
+        existing_nullable: bool | None = None,
+        existing_autoincrement: bool | None = None,
+        **kw: Any,
+    ) -> None:
+        """Emit the type change first, since a new default may fit the new type only."""
+        using = kw.pop("postgresql_using", None)
+        if using is not None and type_ is None:
+            raise CommandError("postgresql_using must be used with the type_ parameter")
+        existing = {
+            "existing_type": existing_type,
+            "existing_server_default": existing_server_default,
+            "existing_nullable": existing_nullable,
+        }
+        if type_ is not None:
+            self._exec(
+                PostgresqlColumnType(
+                    table_name, column_name, type_, schema=schema, using=using, **existing
+                )
+            )
+        if server_default is not False and self._identity_stays(
+            server_default, existing_server_default
+        ):
+            server_default = False
+        super().alter_column(
+            table_name,
+            column_name,
+            nullable=nullable,
+            server_default=server_default,
+            name=name,
+            schema=schema,
+            autoincrement=autoincrement,
+            existing_autoincrement=existing_autoincrement,
+            **existing,
+            **kw,
+        )
+
+    def _identity_stays(self, new: Any, old: Any) -> bool:
+        """Whether both are identities without a difference PostgreSQL could be told about."""
+        if not (isinstance(new, Identity) and isinstance(old, Identity)):
+            return False
+        changed, _, _ = self._compare_identity_default(new, old)
+        return not changed
+
+
+def add_included_columns(table: Table | None, names: Any) -> None:
+    """Give a scratch table the columns an index includes without indexing them."""
+    if table is None:
+        return
+    for name in names or ():
+        if isinstance(name, str) and name not in table.c:
+            table.append_column(Column(name))

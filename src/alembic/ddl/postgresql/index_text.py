@@ -1,0 +1,89 @@
+"""The text of an index expression, brought to one form whoever wrote it: a model or the server."""
+
+from __future__ import annotations
+
+import re
+
+_IN_QUOTES = re.compile(r"'(?:[^']|'')*'")
+_CAST_CALL = re.compile(r"\bcast\s*\(\s*((?:[^()]|\([^()]*\))+?)\s+as\s+[\w\s.\[\](),]+?\)(?=\W|$)")
+_CAST_SUFFIX = re.compile(
+    r"::(?:[\w.]+)(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*"
+)
+_COLLATE = re.compile(r"\s+collate\s+[\w.\-]+")
+_NULLS = re.compile(r"\s+nulls\s+(first|last)$")
+_DIRECTION = re.compile(r"\s+(asc|desc)$")
+_OPERATOR_CLASS = re.compile(r"\s+\w+_ops$", re.IGNORECASE)
+
+
+def has_operator_class(text: str) -> bool:
+    """Whether the expression names an operator class, which the server does not report in it."""
+    bare, _, _ = _split_modifiers(text.strip().lower())
+    return _OPERATOR_CLASS.search(bare) is not None
+
+
+def normalize(text: str, table_names: tuple[str, ...] = ()) -> str:
+    """Bring an index expression to the form in which two spellings of it are equal.
+
+    Letter case, identifier quotes, table prefixes, casts, collations, outer parentheses, blanks and
+    the modifiers that are the default anyway (``ASC``, ``ASC NULLS LAST``, ``DESC NULLS FIRST``)
+    do not count.
+
+    Args:
+        text: One expression as the model compiles or the server prints it.
+        table_names: Names that may stand before a column, followed by a dot.
+    """
+    lowered = text.lower().replace('"', "")
+    for name in table_names:
+        lowered = re.sub(rf"(?<![\w.]){re.escape(name.lower())}\.", "", lowered)
+    bare, direction, nulls = _split_modifiers(lowered.strip())
+    bare = _without_casts(_COLLATE.sub("", bare))
+    bare = strip_outer_parentheses(re.sub(r"[\s']", "", bare))
+    return " ".join(part for part in (bare, *_significant(direction, nulls)) if part)
+
+
+def strip_outer_parentheses(text: str) -> str:
+    """Remove pairs of parentheses that enclose the whole text."""
+    text = text.strip()
+    while text.startswith("(") and _closes_at_end(text):
+        text = text[1:-1].strip()
+    return text
+
+
+def _closes_at_end(text: str) -> bool:
+    masked = _IN_QUOTES.sub(lambda found: "x" * len(found.group()), text)
+    depth = 0
+    for position, char in enumerate(masked):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return position == len(masked) - 1
+    return False
+
+
+def _without_casts(text: str) -> str:
+    previous = None
+    while previous != text:
+        previous = text
+        text = _CAST_CALL.sub(r"(\1)", text)
+    return re.sub(r"\(([\w.]+)\)", _bare_group, _CAST_SUFFIX.sub("", text))
+
+
+def _bare_group(found: re.Match[str]) -> str:
+    """``(a)`` is ``a``, but ``f(a)`` is a call."""
+    before = found.string[: found.start()].rstrip()
+    is_call = bool(before) and (before[-1].isalnum() or before[-1] == "_")
+    return found.group() if is_call else found.group(1)
+
+
+def _split_modifiers(text: str) -> tuple[str, str, str]:
+    nulls = direction = ""
+    if found := _NULLS.search(text):
+        nulls, text = found.group(1), text[: found.start()]
+    if found := _DIRECTION.search(text):
+        direction, text = found.group(1), text[: found.start()]
+    return text, direction, nulls
+
+
+def _significant(direction: str, nulls: str) -> tuple[str, ...]:
+    default_nulls = "first" if direction == "desc" else "last"
+    order = "desc" if direction == "desc" else ""
+    return order, "" if nulls in {"", default_nulls} else f"nulls {nulls}"

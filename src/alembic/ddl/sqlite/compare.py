@@ -1,0 +1,83 @@
+"""What counts as a difference on SQLite."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..impl import DefaultImpl
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column, Table
+    from sqlalchemy.engine.reflection import Inspector
+
+# What SQLite takes as a default without parentheses around it.
+_CONSTANT = re.compile(
+    r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|x?'(?:[^']|'')*'|null|true|false", re.IGNORECASE
+)
+_STRING = re.compile(r"'(?:[^']|'')*'")
+
+
+class SQLiteComparison(DefaultImpl):
+    """The comparison half of the SQLite implementation."""
+
+    def autogen_column_reflect(
+        self, inspector: Inspector, table: Table, column_info: dict[str, Any]
+    ) -> None:
+        """Put an expression into the parentheses it was written in: SQLite reports it without."""
+        default = column_info.get("default")
+        if default is not None and not is_constant(default):
+            column_info["default"] = f"({default})"
+
+    def compare_server_default(
+        self,
+        inspector_column: Column[Any],
+        metadata_column: Column[Any],
+        rendered_metadata_default: str | None,
+        rendered_inspector_default: str | None,
+    ) -> bool:
+        """Compare without outer parentheses and quotes; a default of NULL is none."""
+        return _plain(rendered_inspector_default) != _plain(rendered_metadata_default)
+
+    def render_ddl_sql_expr(
+        self,
+        expr: Any,
+        is_server_default: bool = False,
+        **kw: Any,
+    ) -> str:
+        """Put a default that is an expression into the parentheses SQLite wants around it."""
+        text = super().render_ddl_sql_expr(expr, is_server_default=is_server_default, **kw)
+        if is_server_default and not is_constant(text):
+            return f"({text})"
+        return text
+
+
+def is_constant(default: str) -> bool:
+    """Whether a default needs no parentheses: a number, a string, NULL, or one that has them."""
+    text = default.strip()
+    return _CONSTANT.fullmatch(text) is not None or is_enclosed(text)
+
+
+def is_enclosed(text: str) -> bool:
+    """Whether one pair of parentheses encloses the whole text."""
+    if not text.startswith("("):
+        return False
+    depth = 0
+    masked = _STRING.sub(lambda found: "x" * len(found.group()), text)
+    for position, char in enumerate(masked):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return position == len(masked) - 1
+    return False
+
+
+def _plain(default: str | None) -> str | None:
+    if default is None:
+        return None
+    text = default.strip()
+    while is_enclosed(text):
+        text = text[1:-1].strip()
+    if text.upper() == "NULL":
+        return None
+    quoted = re.fullmatch(r"'(.*)'|\"(.*)\"", text, re.DOTALL)
+    return (quoted.group(1) or quoted.group(2) or "") if quoted else text
