@@ -4,7 +4,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine
 
 import settings
 
@@ -15,13 +15,12 @@ def setup_db():
     head = ScriptDirectory.from_config(config).get_current_head()
     engine = create_engine(settings.db_params["url"])
     with engine.connect() as connection:
-        empty = not inspect(connection).get_table_names()
         current = MigrationContext.configure(connection).get_current_revision()
     engine.dispose()
     if current == head:
         return "up to date"
     command.upgrade(config, "head")
-    return "created" if empty else "upgraded"
+    return "created" if current is None else "upgraded"
 
 
 if __name__ == "__main__":
