@@ -8,8 +8,8 @@ imported when a command runs.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

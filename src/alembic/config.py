@@ -1,24 +1,25 @@
 """Public door: the configuration, and the command line around it."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser
-from typing import TYPE_CHECKING
 
 from .base.lazy import attach
-from .settings.config import Config
 
+TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
 if TYPE_CHECKING:
-    from .cli.command_line import CommandFunction, CommandLine, main
+    from .cli.command_function import CommandFunction
+    from .cli.command_line import CommandLine, main
+    from .settings.config import Config
 
 __all__ = ["ArgumentParser", "CommandFunction", "CommandLine", "Config", "main"]
 
-# The command line stands above this door, so its names are handed on when they are asked for.
+# The command line stands above this door, so its names are handed on when they are asked for;
+# the configuration is not needed to print help.
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "CommandFunction": "alembic.cli.command_line:CommandFunction",
+        "CommandFunction": "alembic.cli.command_function:CommandFunction",
         "CommandLine": "alembic.cli.command_line:CommandLine",
+        "Config": "alembic.settings.config:Config",
         "main": "alembic.cli.command_line:main",
     },
 )

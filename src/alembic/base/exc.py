@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 
 class CommandError(Exception):

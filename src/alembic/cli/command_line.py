@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from .. import command as command_door
 from .. import config as config_door
@@ -12,24 +11,17 @@ from ..base.exc import CommandError
 from . import options as table
 from .signatures import arguments_of, help_of
 
+TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any, NoReturn
 
     from ..settings.config import Config
+    from .command_function import CommandFunction
 
 _TOML_NAME = "pyproject.toml"
 _INI_NAME = "alembic.ini"
-
-
-class CommandFunction(Protocol):
-    """A function that is a command: its name is the command's, its first argument a ``Config``."""
-
-    @property
-    def __name__(self) -> str: ...
-
-    def __call__(self, config: Config, *args: Any, **kwargs: Any) -> Any:
-        """Run the command."""
 
 
 class CommandLine:

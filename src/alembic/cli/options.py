@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
+if TYPE_CHECKING:
+    from typing import Any
 
 _SQL = "Print the SQL instead of running it against the database (offline mode)."
 

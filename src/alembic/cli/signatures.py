@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import FunctionType
-from typing import Any
+
+TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 def arguments_of(fn: Callable[..., Any]) -> tuple[list[str], list[str]]:

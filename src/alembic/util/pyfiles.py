@@ -1,10 +1,29 @@
-"""Public door to Python files that are run without being imported, and to file templates.
+"""Public door to Python files that are run without being imported, and to file templates."""
 
-The module is the very one behind the door, so that a name replaced here is replaced for good.
-"""
+from __future__ import annotations
 
-import sys
+from typing import TYPE_CHECKING
 
-from ..base import pyfiles
+from ..base.lazy import attach
+from ..base.pyfiles import (
+    coerce_resource_to_filename,
+    load_module,
+    load_python_file,
+    pyc_file_from_path,
+)
 
-sys.modules[__name__] = pyfiles
+if TYPE_CHECKING:
+    from ..script.template import template_to_file
+
+__all__ = [
+    "coerce_resource_to_filename",
+    "load_module",
+    "load_python_file",
+    "pyc_file_from_path",
+    "template_to_file",
+]
+
+# Rendering a template loads Mako, which nothing else here needs.
+__getattr__, __dir__ = attach(
+    __name__, {"template_to_file": "alembic.script.template:template_to_file"}
+)
