@@ -54,6 +54,7 @@ class Rewriter:
     def __call__(
         self, context: MigrationContext, revision: Any, directives: list[MigrationScript]
     ) -> None:
+        """Rewrite scripts in place, then run the chained hooks in their order."""
         self.process_revision_directives(context, revision, directives)
         for hook in self._chained:
             hook(context, revision, directives)

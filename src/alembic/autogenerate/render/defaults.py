@@ -6,27 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import Computed, DefaultClause, FetchedValue, Identity
 
-from ...schema.sqla_compat import identity_has_dialect_kwargs
+from ...schema.sqla_compat import _get_identity_options_dict
 from .expressions import compiled_sql, option_keywords, text_call, text_literal
 from .hooks import _user_defined_render
 from .names import _sqlalchemy_autogenerate_prefix, call, keyword
 
 if TYPE_CHECKING:
     from ..context import AutogenContext
-
-_IDENTITY_OPTIONS: tuple[str, ...] = (
-    "start",
-    "increment",
-    "minvalue",
-    "maxvalue",
-    "nominvalue",
-    "nomaxvalue",
-    "cycle",
-    "cache",
-)
-if not identity_has_dialect_kwargs:
-    _IDENTITY_OPTIONS += ("order",)
-
 
 def _render_server_default(
     default: Any, autogen_context: AutogenContext, repr_: bool = True
@@ -43,14 +29,10 @@ def _render_server_default(
         return rendered
     if default is None or default is False:
         return None
-    if isinstance(default, Computed):
-        return _render_computed(default, autogen_context)
-    if isinstance(default, Identity):
-        return _render_identity(default, autogen_context)
     if isinstance(default, DefaultClause):
         default = default.arg
     elif isinstance(default, FetchedValue):
-        return _render_fetched_value(autogen_context)
+        return _render_fetched(default, autogen_context)
     if isinstance(default, str):
         literal = _without_outer_quotes(default)
         return repr(literal) if repr_ else literal
@@ -64,7 +46,12 @@ def _without_outer_quotes(text: str) -> str:
     return str(text)
 
 
-def _render_fetched_value(autogen_context: AutogenContext) -> str:
+def _render_fetched(default: FetchedValue, autogen_context: AutogenContext) -> str:
+    """Return the text of a value that the database makes up."""
+    if isinstance(default, Computed):
+        return _render_computed(default, autogen_context)
+    if isinstance(default, Identity):
+        return _render_identity(default, autogen_context)
     return f"{_sqlalchemy_autogenerate_prefix(autogen_context)}FetchedValue()"
 
 
@@ -77,13 +64,8 @@ def _render_computed(computed: Computed, autogen_context: AutogenContext) -> str
 
 def _render_identity(identity: Identity, autogen_context: AutogenContext) -> str:
     """Return the text of an identity with the options that are set."""
-    arguments = [keyword("always", bool(identity.always))]
-    if not identity_has_dialect_kwargs and getattr(identity, "on_null", None) is not None:
-        arguments.append(keyword("on_null", identity.on_null))
-    for option in _IDENTITY_OPTIONS:
-        value = getattr(identity, option, None)
-        if value is not None:
-            arguments.append(keyword(option, value))
-    if identity_has_dialect_kwargs:
-        arguments += option_keywords(autogen_context, identity.dialect_kwargs)
-    return call(f"{_sqlalchemy_autogenerate_prefix(autogen_context)}Identity", arguments)
+    options = {"always": False, **_get_identity_options_dict(identity, dialect_kwargs=True)}
+    return call(
+        f"{_sqlalchemy_autogenerate_prefix(autogen_context)}Identity",
+        option_keywords(autogen_context, options),
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.schema import Column
 from sqlalchemy.sql.elements import ClauseElement, Label
 
-from .names import _ident, _sqlalchemy_autogenerate_prefix, keyword
+from .names import _ident, _sqlalchemy_autogenerate_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,31 +67,22 @@ def index_expression(autogen_context: AutogenContext, expression: Any) -> str:
 
 
 def option_value(autogen_context: AutogenContext, value: Any) -> str:
-    """Return the text of a dialect option: columns by name, expressions as text, the rest by repr."""
+    """Return the text of a dialect option, whose value may hold columns and expressions."""
     if isinstance(value, Column):
         return repr(_ident(value.name))
     if isinstance(value, ClauseElement):
         return text_call(autogen_context, value)
-    if isinstance(value, list):
-        return f"[{', '.join(option_value(autogen_context, each) for each in value)}]"
-    if isinstance(value, tuple):
-        items = ", ".join(option_value(autogen_context, each) for each in value)
-        return f"({items},)" if len(value) == 1 else f"({items})"
     if isinstance(value, dict):
-        items = ", ".join(
-            f"{key!r}: {option_value(autogen_context, each)}" for key, each in value.items()
-        )
-        return f"{{{items}}}"
-    if isinstance(value, str):
-        return repr(_ident(value))
-    return repr(value)
+        items = (f"{key!r}: {option_value(autogen_context, value[key])}" for key in value)
+        return f"{{{', '.join(items)}}}"
+    if isinstance(value, (list, tuple)):
+        joined = ", ".join(option_value(autogen_context, each) for each in value)
+        if isinstance(value, list):
+            return f"[{joined}]"
+        return f"({joined},)" if len(value) == 1 else f"({joined})"
+    return repr(_ident(value) if isinstance(value, str) else value)
 
 
 def option_keywords(autogen_context: AutogenContext, options: Mapping[str, Any]) -> list[str]:
     """Return ``key=value`` for dialect options, in their order."""
     return [f"{key}={option_value(autogen_context, value)}" for key, value in options.items()]
-
-
-def present_keywords(options: Mapping[str, Any]) -> list[str]:
-    """Return ``key=value`` for the options that are not None."""
-    return [keyword(key, value) for key, value in options.items() if value is not None]
