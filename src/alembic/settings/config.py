@@ -295,7 +295,7 @@ class Config:
 def _deprecated(text: str) -> None:
     from ..base.messaging import warn_deprecated
 
-    warn_deprecated(text, stacklevel=4)
+    warn_deprecated(text, stacklevel=3)
 
 
 __all__ = ["Config", "InvalidSetting"]
