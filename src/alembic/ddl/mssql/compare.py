@@ -11,7 +11,7 @@ from ..impl import DefaultImpl
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Column, Identity
+    from sqlalchemy import Column, Identity, Index, UniqueConstraint
 
 
 class MSSQLComparison(DefaultImpl):
@@ -38,6 +38,16 @@ class MSSQLComparison(DefaultImpl):
         if metadata_identity is None and not changed and column is not None:
             is_alter = is_alter and not column.primary_key
         return changed, ignored, is_alter
+
+    def correct_for_autogen_constraints(
+        self,
+        conn_uniques: set[UniqueConstraint],
+        conn_indexes: set[Index],
+        metadata_unique_constraints: set[UniqueConstraint],
+        metadata_indexes: set[Index],
+    ) -> None:
+        """Leave out expression indexes where reflection does not report them."""
+        self._skip_functional_indexes(metadata_indexes, conn_indexes)
 
     def adjust_reflected_dialect_options(
         self, reflected_object: Mapping[str, Any], kind: str

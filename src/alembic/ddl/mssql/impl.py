@@ -171,9 +171,7 @@ def _type_change(
     table_name: str, column_name: str, type_: Any, nullable: bool | None, schema: str | None
 ) -> ColumnNullable | ColumnType:
     if nullable is not None:
-        return ColumnNullable(
-            table_name, column_name, nullable, schema=schema, existing_type=type_
-        )
+        return ColumnNullable(table_name, column_name, nullable, schema=schema, existing_type=type_)
     warn(
         "MS-SQL ALTER COLUMN operations that specify type_= should also specify a nullable= or "
         "existing_nullable= argument to avoid implicit conversion of NOT NULL columns to NULL."

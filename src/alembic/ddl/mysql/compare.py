@@ -52,19 +52,17 @@ class MySQLComparison(DefaultImpl):
 
     def correct_for_autogen_constraints(
         self,
-        conn_unique_constraints: set[UniqueConstraint],
+        conn_uniques: set[UniqueConstraint],
         conn_indexes: set[Index],
         metadata_unique_constraints: set[UniqueConstraint],
         metadata_indexes: set[Index],
     ) -> None:
-        """Forget the indexes the server makes for foreign keys, and see each unique key once."""
+        """Forget the indexes the server makes for foreign keys, on both sides."""
         implicit = {index.name for index in conn_indexes if _is_implicit(index)}
         for indexes in (conn_indexes, metadata_indexes):
             for index in [index for index in indexes if index.name in implicit]:
                 indexes.discard(index)
-        _keep_one_reading(
-            conn_unique_constraints, conn_indexes, metadata_unique_constraints, metadata_indexes
-        )
+        self._skip_functional_indexes(metadata_indexes, conn_indexes)
 
     def correct_for_autogen_foreignkeys(
         self,
@@ -104,8 +102,10 @@ def _is_plain_string(column: Column[Any]) -> bool:
 
 def _quoted_unless_expression(model: str, is_string: bool) -> str:
     if is_string or not (model.startswith("'") or model.endswith(")")):
-        return model if is_string and model[:1] == model[-1:] == "'" and len(model) > 1 else (
-            default_text.quote(model)
+        return (
+            model
+            if is_string and model[:1] == model[-1:] == "'" and len(model) > 1
+            else (default_text.quote(model))
         )
     return model
 
@@ -117,34 +117,6 @@ def _is_implicit(index: Index) -> bool:
         index.name == column.name or any(index.name == fk.name for fk in column.foreign_keys)
         for column in index.columns
     )
-
-
-def _keep_one_reading(
-    conn_uniques: set[UniqueConstraint],
-    conn_indexes: set[Index],
-    metadata_uniques: set[UniqueConstraint],
-    metadata_indexes: set[Index],
-) -> None:
-    """A unique key is reported as constraint and as index: keep what the model calls it."""
-    model_index_names = {index.name for index in metadata_indexes}
-    model_unique_names = {unique.name for unique in metadata_uniques}
-    unnamed = {_column_names(unique) for unique in metadata_uniques if unique.name is None}
-    indexes = {index.name: index for index in conn_indexes if index.unique}
-    for unique in list(conn_uniques):
-        index = indexes.get(unique.name)
-        if index is None:
-            continue
-        is_constraint = unique.name not in model_index_names and (
-            unique.name in model_unique_names or _column_names(unique) in unnamed
-        )
-        if is_constraint:
-            conn_indexes.discard(index)
-        else:
-            conn_uniques.discard(unique)
-
-
-def _column_names(unique: UniqueConstraint) -> frozenset[str]:
-    return frozenset(column.name for column in unique.columns)
 
 
 def _fk_target(fk: ForeignKeyConstraint) -> tuple[Any, ...]:

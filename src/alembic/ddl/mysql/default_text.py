@@ -1,4 +1,4 @@
-"""The text of a server default, brought to the form in which MySQL's and MariaDB's spelling agrees."""
+"""The text of a server default in one form, however MySQL, MariaDB or a model spells it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def same_text(first: str | None, second: str | None) -> bool:
 
 
 def canonical(default: str | None) -> str | None:
-    """The default without what the servers spell differently: names of now, case, outer brackets."""
+    """The default without what servers spell differently: names of now, case, outer brackets."""
     if default is None:
         return None
     value, *update = _ON_UPDATE.split(_strip_parentheses(default), maxsplit=1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..impl import DefaultImpl
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column
+    from sqlalchemy import Column, Index, UniqueConstraint
 
 
 class OracleComparison(DefaultImpl):
@@ -23,6 +23,16 @@ class OracleComparison(DefaultImpl):
     ) -> bool:
         """Compare without outer parentheses and quotes; words of SQL in any case."""
         return _plain(rendered_inspector_default) != _plain(rendered_metadata_default)
+
+    def correct_for_autogen_constraints(
+        self,
+        conn_uniques: set[UniqueConstraint],
+        conn_indexes: set[Index],
+        metadata_unique_constraints: set[UniqueConstraint],
+        metadata_indexes: set[Index],
+    ) -> None:
+        """Leave out expression indexes where reflection does not report them."""
+        self._skip_functional_indexes(metadata_indexes, conn_indexes)
 
 
 def _plain(default: str | None) -> str | None:

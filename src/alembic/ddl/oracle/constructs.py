@@ -97,14 +97,13 @@ def visit_rename_table(element: RenameTable, compiler: DDLCompiler, **kw: Any) -
 
 
 @compiles(IdentityColumnDefault, "oracle")
-def visit_identity_column(
-    element: IdentityColumnDefault, compiler: DDLCompiler, **kw: Any
-) -> str:
+def visit_identity_column(element: IdentityColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
     """``MODIFY c GENERATED ..`` states the whole identity, new or changed."""
     if element.default is None:
         return f"{_modify(compiler, element)} DROP IDENTITY"
     identity: Identity = element.default
-    return f"{_modify(compiler, element)} {compiler.visit_identity_column(identity)}"
+    text = compiler.visit_identity_column(identity)  # type: ignore[no-untyped-call] # untyped there
+    return f"{_modify(compiler, element)} {text}"
 
 
 def _modify(compiler: DDLCompiler, element: AlterColumn) -> str:

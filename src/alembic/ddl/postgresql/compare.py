@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import JSON, Float, Integer, Numeric, cast, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import ColumnClause
 
 from ..impl import ComparisonResult, DefaultImpl
 from . import default_text, index_text
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, Index, Table, UniqueConstraint
     from sqlalchemy.engine.reflection import Inspector
     from sqlalchemy.sql.elements import ColumnElement
+    from sqlalchemy.types import TypeEngine
 
 log = logging.getLogger("alembic.ddl.postgresql")
 
@@ -56,7 +58,10 @@ class PostgresqlComparison(DefaultImpl):
             return False
         model = self._model_default(metadata_column, inspector_column, rendered_metadata_default)
         database = default_text.without_regclass(rendered_inspector_default)
-        plain_model, plain_database = default_text.normalize(model), default_text.normalize(database)
+        plain_model, plain_database = (
+            default_text.normalize(model),
+            default_text.normalize(database),
+        )
         if plain_model == plain_database:
             return False
         if model is None or database is None or plain_model is None or plain_database is None:
@@ -90,16 +95,14 @@ class PostgresqlComparison(DefaultImpl):
 
     def correct_for_autogen_constraints(
         self,
-        conn_unique_constraints: set[Any],
-        conn_indexes: set[Any],
-        metadata_unique_constraints: set[Any],
-        metadata_indexes: set[Any],
+        conn_uniques: set[UniqueConstraint],
+        conn_indexes: set[Index],
+        metadata_unique_constraints: set[UniqueConstraint],
+        metadata_indexes: set[Index],
     ) -> None:
-        """Forget the indexes that are the inside of a unique constraint."""
-        names = {constraint.name for constraint in conn_unique_constraints}
-        for index in list(conn_indexes):
-            if index.info.get("duplicates_constraint") in names or index.name in names:
-                conn_indexes.discard(index)
+        """Forget the indexes that are the inside of a constraint."""
+        for index in [index for index in conn_indexes if "duplicates_constraint" in index.info]:
+            conn_indexes.discard(index)
 
     def compare_indexes(self, metadata_index: Index, reflected_index: Index) -> ComparisonResult:
         """Compare uniqueness, the number of expressions, each expression, and NULL handling."""
@@ -140,11 +143,34 @@ class PostgresqlComparison(DefaultImpl):
             options.pop("postgresql_include", None)
         return options
 
-    def _index_text(self, expression: ColumnElement[Any]) -> str:
-        return expression.compile(
-            dialect=self.dialect,
-            compile_kwargs={"literal_binds": True, "include_table": False},
-        ).string
+    def render_type(self, type_obj: TypeEngine[Any], autogen_context: Any) -> str | Literal[False]:
+        """Ask the method named after the type, ``_render_<VISIT NAME>_type``, if there is one."""
+        module = getattr(type(type_obj), "__module__", "")
+        if not module.startswith("sqlalchemy.dialects.postgresql"):
+            return False
+        method = getattr(self, f"_render_{type_obj.__visit_name__}_type", None)
+        if method is None:
+            return False
+        text: str | Literal[False] = method(type_obj, autogen_context)
+        return text
+
+    def render_ddl_sql_expr(
+        self,
+        expr: Any,
+        is_server_default: bool = False,
+        is_index: bool = False,
+        **kw: Any,
+    ) -> str:
+        """Group an index expression as the syntax needs it; a call or a column stands bare."""
+        if is_index and not isinstance(expr, ColumnClause):
+            expr = expr.self_group()
+        return super().render_ddl_sql_expr(
+            expr, is_server_default=is_server_default, is_index=is_index, **kw
+        )
+
+    def _index_text(self, expression: Any) -> str:
+        options = {"literal_binds": True, "include_table": False}
+        return str(expression.compile(dialect=self.dialect, compile_kwargs=options))
 
     def _same_text(self, new: str, old: str, index: Index) -> bool:
         table = index.table

@@ -73,9 +73,7 @@ def visit_column_comment(element: ColumnComment, compiler: DDLCompiler, **kw: An
 
 
 @compiles(IdentityColumnDefault, "postgresql")
-def visit_identity_column(
-    element: IdentityColumnDefault, compiler: DDLCompiler, **kw: Any
-) -> str:
+def visit_identity_column(element: IdentityColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
     """``DROP IDENTITY``, ``ADD GENERATED ..`` or one ``SET`` clause per changed attribute."""
     text = (
         f"{alter_table(compiler, element.table_name, element.schema)} "
@@ -85,7 +83,7 @@ def visit_identity_column(
         return text + "DROP IDENTITY"
     identity = cast("Identity", element.default)
     if not isinstance(element.existing_server_default, Identity):
-        return text + "ADD " + compiler.visit_identity_column(identity)
+        return text + "ADD " + str(compiler.visit_identity_column(identity))  # type: ignore[no-untyped-call] # untyped there
     changed, _, _ = element.impl._compare_identity_default(
         identity, element.existing_server_default
     )

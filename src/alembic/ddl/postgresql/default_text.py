@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _REGCLASS = re.compile(r"(nextval\('.+?')::regclass\)")
-_CAST_LITERAL = re.compile(r"^('(?:[^']|'')*'|-?\d+(?:\.\d+)?|NULL)::[\w \"().,\[\]]+$", re.IGNORECASE)
+_CAST_LITERAL = re.compile(
+    r"^('(?:[^']|'')*'|-?\d+(?:\.\d+)?|NULL)::[\w \"().,\[\]]+$", re.IGNORECASE
+)
 _SIDE_EFFECT = re.compile(r"\b(?:nextval|setval)\s*\(", re.IGNORECASE)
 
 

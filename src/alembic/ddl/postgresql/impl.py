@@ -23,7 +23,7 @@ class PostgresqlImpl(PostgresqlComparison):
     type_synonyms = (*PostgresqlComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
 
     def create_index(self, index: Index, **kw: Any) -> None:
-        """Emit ``CREATE INDEX``; columns of ``INCLUDE`` join the table SQLAlchemy looks them up in."""
+        """Emit ``CREATE INDEX``; columns of ``INCLUDE`` join the table SQLAlchemy reads."""
         add_included_columns(index.table, index.kwargs.get("postgresql_include"))
         super().create_index(index, **kw)
 

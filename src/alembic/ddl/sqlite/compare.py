@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..impl import DefaultImpl
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, Table
+    from sqlalchemy import Column, Index, Table, UniqueConstraint
     from sqlalchemy.engine.reflection import Inspector
 
 # What SQLite takes as a default without parentheses around it.
@@ -39,14 +39,25 @@ class SQLiteComparison(DefaultImpl):
         """Compare without outer parentheses and quotes; a default of NULL is none."""
         return _plain(rendered_inspector_default) != _plain(rendered_metadata_default)
 
+    def correct_for_autogen_constraints(
+        self,
+        conn_uniques: set[UniqueConstraint],
+        conn_indexes: set[Index],
+        metadata_unique_constraints: set[UniqueConstraint],
+        metadata_indexes: set[Index],
+    ) -> None:
+        """Leave out expression indexes where reflection does not report them."""
+        self._skip_functional_indexes(metadata_indexes, conn_indexes)
+
     def render_ddl_sql_expr(
         self,
         expr: Any,
         is_server_default: bool = False,
+        is_index: bool = False,
         **kw: Any,
     ) -> str:
         """Put a default that is an expression into the parentheses SQLite wants around it."""
-        text = super().render_ddl_sql_expr(expr, is_server_default=is_server_default, **kw)
+        text = super().render_ddl_sql_expr(expr, is_server_default, is_index, **kw)
         if is_server_default and not is_constant(text):
             return f"({text})"
         return text

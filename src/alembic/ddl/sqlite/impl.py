@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Computed, DefaultClause, cast
 
 from ...base.messaging import warn
-from .compare import SQLiteComparison
 from . import constructs as _constructs  # noqa: F401 - registers the texts
+from .compare import SQLiteComparison
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Constraint
