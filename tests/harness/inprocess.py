@@ -80,12 +80,8 @@ def run_inside(project: Project, *arguments: str) -> Result:
         line = config.CommandLine(prog="alembic")
         try:
             options = line.parser.parse_args(list(arguments))
-            ini, toml = line._inis_from_config(options)
-            if not hasattr(options, "cmd"):
-                line.parser.error("too few arguments")
-            settings = config.Config(
-                file_=ini, toml_file=toml, ini_section=options.name, cmd_opts=options, stdout=out
-            )
+            settings = line._config(options)
+            settings.stdout = out  # its own default is the stream of when it was imported
             line.run_cmd(settings, options)
         except SystemExit as end:
             status = end.code % 256 if isinstance(end.code, int) else int(end.code is not None)

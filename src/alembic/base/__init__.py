@@ -1,1 +1,5 @@
-"""The ground floor: errors, lazy names, dispatch, messages, current objects, Python files."""
+"""The ground floor: what every other room may use, and what uses none of them."""
+
+from .installation import refuse_mixture
+
+refuse_mixture()

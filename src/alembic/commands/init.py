@@ -82,7 +82,8 @@ def _site(config: Config, directory: str, template: str, os: Any) -> _Site:
     elif toml is None:
         raise CommandError("The configuration has no file name to write pyproject.toml to")
     for file in filter(None, (ini, toml)):
-        if not file.absolute().parent.is_dir():
+        made_by_us = file.absolute().parent == Path(directory).absolute()
+        if not made_by_us and not file.absolute().parent.is_dir():
             raise CommandError(
                 f"Can't write {file.absolute()}: directory {file.absolute().parent} doesn't exist"
             )
