@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import MetaData, Table, event, inspect
 from sqlalchemy.engine.interfaces import ReflectedIndex, ReflectedUniqueConstraint
 from sqlalchemy.engine.reflection import Inspector, ObjectKind, ObjectScope
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import conv
 
 from ..base.lazy import resolve
-from .readahead import ReadAheadConnection, read_ahead
+from .readahead import read_ahead
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -52,7 +52,11 @@ class Snapshot:
             names: The tables that will be asked for.
         """
         connection = read_ahead(self.connection, schema)
-        inspector = inspect(connection) if connection is not self.connection else self.inspector
+        inspector = self.inspector
+        if connection is not self.connection:
+            inspector = inspect(connection)
+            # User hooks may ask the inspector; what has been read serves them too.
+            inspector.info_cache = self.inspector.info_cache
         self._facts[schema] = inspector._get_reflection_info(
             schema=schema,
             filter_names=list(names),
@@ -60,9 +64,6 @@ class Snapshot:
             kind=ObjectKind.TABLE,
             scope=ObjectScope.DEFAULT,
         )
-        if isinstance(connection, ReadAheadConnection):
-            # User hooks may ask the inspector; what has been read serves them too.
-            self.inspector.info_cache.update(inspector.info_cache)
 
     def reflect(self, name: str, metadata: MetaData, schema: str | None = None) -> Table:
         """Return a table of the database as an object, made in the given collection.
@@ -78,6 +79,7 @@ class Snapshot:
         self.inspector.reflect_table(
             table, include_columns=None, resolve_fks=False, _reflect_info=self._facts.get(schema)
         )
+        _mark_names_as_final(table)
         return table
 
     def indexes(self, name: str, schema: str | None = None) -> Sequence[ReflectedIndex]:
@@ -94,6 +96,11 @@ class Snapshot:
         """
         return self._fact("unique_constraints", "get_unique_constraints", name, schema)
 
+    def reflects_foreign_key_options(self, name: str, schema: str | None = None) -> bool:
+        """Tell whether ON DELETE and the like are known; without foreign keys nothing is missed."""
+        found = self._fact("foreign_keys", "get_foreign_keys", name, schema)
+        return all("options" in each for each in found)
+
     def unmanaged(self, name: str, schema: str | None = None) -> str | None:
         """Say what a table is if it comes and goes with something else than the models.
 
@@ -109,11 +116,7 @@ class Snapshot:
         if target is None:
             return {}
         reader: Any = resolve(target)
-        try:
-            with self.connection.begin_nested():
-                found: Mapping[tuple[str, str], str] = reader(self.connection)
-        except DBAPIError:
-            return {}
+        found: Mapping[tuple[str, str], str] = reader(self.connection)
         return found
 
     def _fact(self, kind: str, method: str, name: str, schema: str | None) -> Any:
@@ -121,6 +124,13 @@ class Snapshot:
         if facts is None or (schema, name) not in getattr(facts, kind):
             return getattr(self.inspector, method)(name, schema=schema)
         return getattr(facts, kind)[schema, name]
+
+
+def _mark_names_as_final(table: Table) -> None:
+    """Keep naming conventions away from names that exist, and show them as ``op.f()``."""
+    for item in (*table.constraints, *table.indexes):
+        if isinstance(item.name, str):
+            item.name = conv(item.name)
 
 
 def read(inspector: Inspector, column_hook: ColumnHook | None = None) -> Snapshot:

@@ -138,5 +138,6 @@ def unmanaged_tables(connection: Connection) -> dict[tuple[str, str], str]:
     if connection.dialect.server_version_info < (3, 37):  # type: ignore[operator]  # set on connect
         return {}
     return {
-        (row[0], row[1]): "a part of a virtual table" for row in connection.exec_driver_sql(statement)
+        (row[0], row[1]): "a part of a virtual table"
+        for row in connection.exec_driver_sql(statement)
     }

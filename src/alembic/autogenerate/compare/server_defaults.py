@@ -1,0 +1,206 @@
+"""Server defaults, identities and generated columns both sides have."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Computed, DefaultClause, Identity
+
+from ...base.dispatch import DispatchPriority, PriorityDispatchResult
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column
+
+    from ...operations import ops
+    from ...runtime.plugins import Plugin
+    from ..context import AutogenContext
+
+log = logging.getLogger(__name__)
+
+_CONTINUE = PriorityDispatchResult.CONTINUE
+_STOP = PriorityDispatchResult.STOP
+
+
+def compare_default_by_user(
+    autogen_context: AutogenContext,
+    alter_column_op: ops.AlterColumnOp,
+    schema: str | None,
+    tname: str,
+    cname: str,
+    conn_col: Column[Any],
+    metadata_col: Column[Any],
+) -> PriorityDispatchResult:
+    """Ask the ``compare_server_default`` function of the configuration, if there is one.
+
+    Where the option is off, a default on either side ends the comparison.
+    """
+    existing, wanted = conn_col.server_default, metadata_col.server_default
+    if existing is None and wanted is None:
+        return _CONTINUE
+    alter_column_op.existing_server_default = existing
+    option = autogen_context.opts.get("compare_server_default", False)
+    if not option:
+        return _STOP
+    if not callable(option) or not _both_plain(existing, wanted):
+        return _CONTINUE
+
+    differs = option(
+        autogen_context.migration_context,
+        conn_col,
+        metadata_col,
+        _reflected_text(existing),
+        wanted,
+        _model_text(autogen_context, wanted),
+    )
+    if differs is None:
+        return _CONTINUE
+    if differs:
+        alter_column_op.modify_server_default = wanted
+        log.info(
+            "User defined function %s detected server default on column '%s.%s'",
+            option,
+            tname,
+            cname,
+        )
+    return _STOP
+
+
+def compare_computed(
+    autogen_context: AutogenContext,
+    alter_column_op: ops.AlterColumnOp,
+    schema: str | None,
+    tname: str,
+    cname: str,
+    conn_col: Column[Any],
+    metadata_col: Column[Any],
+) -> PriorityDispatchResult:
+    """Warn of a generated column that differs; no database can turn one into another."""
+    existing, wanted = conn_col.computed, metadata_col.computed
+    if existing is None and wanted is None:
+        return _CONTINUE
+    if _computed_text(autogen_context, existing) != _computed_text(autogen_context, wanted):
+        warnings.warn(
+            f"Computed default on {tname}.{cname} cannot be modified", UserWarning, stacklevel=2
+        )
+    return _STOP
+
+
+def compare_identity(
+    autogen_context: AutogenContext,
+    alter_column_op: ops.AlterColumnOp,
+    schema: str | None,
+    tname: str,
+    cname: str,
+    conn_col: Column[Any],
+    metadata_col: Column[Any],
+) -> PriorityDispatchResult:
+    """Compare the options of an identity, or its presence."""
+    existing, wanted = conn_col.server_default, metadata_col.server_default
+    if not isinstance(existing, Identity) and not isinstance(wanted, Identity):
+        return _CONTINUE
+    impl = autogen_context.migration_context.impl
+    changed, _, is_alter = impl._compare_identity_default(
+        wanted if isinstance(wanted, Identity) else None,
+        existing if isinstance(existing, Identity) else None,
+    )
+    if is_alter:
+        alter_column_op.modify_server_default = wanted
+        if changed:
+            log.info(
+                "Detected server default on column '%s.%s': identity options attributes %s",
+                tname,
+                cname,
+                sorted(changed),
+            )
+    return _STOP
+
+
+def note_autoincrement(
+    autogen_context: AutogenContext,
+    alter_column_op: ops.AlterColumnOp,
+    schema: str | None,
+    tname: str,
+    cname: str,
+    conn_col: Column[Any],
+    metadata_col: Column[Any],
+) -> PriorityDispatchResult:
+    """Record whether the column counts up by itself; an alteration on MySQL has to repeat it."""
+    if metadata_col.table.autoincrement_column is metadata_col:
+        alter_column_op.kw["autoincrement"] = True
+    elif metadata_col.autoincrement is True:
+        alter_column_op.kw["autoincrement"] = True
+    elif metadata_col.autoincrement is False:
+        alter_column_op.kw["autoincrement"] = False
+    return _CONTINUE
+
+
+def compare_default(
+    autogen_context: AutogenContext,
+    alter_column_op: ops.AlterColumnOp,
+    schema: str | None,
+    tname: str,
+    cname: str,
+    conn_col: Column[Any],
+    metadata_col: Column[Any],
+) -> PriorityDispatchResult:
+    """Compare plain defaults as the dialect's implementation sees them."""
+    existing, wanted = conn_col.server_default, metadata_col.server_default
+    if (existing is None and wanted is None) or not _both_plain(existing, wanted):
+        return _CONTINUE
+    impl = autogen_context.migration_context.impl
+    if impl.compare_server_default(
+        conn_col,
+        metadata_col,
+        _model_text(autogen_context, wanted),
+        _reflected_text(existing),
+    ):
+        alter_column_op.modify_server_default = wanted
+        log.info(
+            "Dialect impl %s detected server default on column '%s.%s'", impl, tname, cname
+        )
+    return _CONTINUE
+
+
+def _both_plain(existing: Any, wanted: Any) -> bool:
+    return all(each is None or isinstance(each, DefaultClause) for each in (existing, wanted))
+
+
+def _reflected_text(default: Any) -> str | None:
+    return None if default is None else default.arg.text
+
+
+def _model_text(autogen_context: AutogenContext, default: Any) -> str | None:
+    """The default of a model as SQL; a plain string stays as it is, without quotes."""
+    if default is None:
+        return None
+    if isinstance(default.arg, str):
+        return default.arg
+    return str(
+        default.arg.compile(
+            dialect=autogen_context.dialect, compile_kwargs={"literal_binds": True}
+        )
+    )
+
+
+def _computed_text(autogen_context: AutogenContext, computed: Computed | None) -> str | None:
+    if computed is None:
+        return None
+    text = str(
+        computed.sqltext.compile(
+            dialect=autogen_context.dialect,
+            compile_kwargs={"literal_binds": True, "include_table": False},
+        )
+    )
+    return autogen_context.migration_context.impl._normalize_computed_default(text)
+
+
+def setup(plugin: Plugin) -> None:
+    """Register the comparison of defaults: the user's first, the dialect's last."""
+    add = plugin.add_autogenerate_comparator
+    add(compare_default_by_user, "column", "server_default", priority=DispatchPriority.FIRST)
+    add(compare_computed, "column", "server_default")
+    add(compare_identity, "column", "server_default")
+    add(note_autoincrement, "column", "server_default")
+    add(compare_default, "column", "server_default", priority=DispatchPriority.LAST)

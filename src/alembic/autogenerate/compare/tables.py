@@ -1,0 +1,218 @@
+"""Tables the models add, tables the database has left over, and those both have."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.schema import sort_tables_and_constraints
+
+from ...operations import ops
+from .columns import _compare_columns
+from .guard import warn_of_mass_removal
+from .placeholders import add_placeholders
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.reflection import Inspector
+
+    from ...operations.ops import UpgradeOps
+    from ...runtime.plugins import Plugin
+    from ..context import AutogenContext
+
+log = logging.getLogger(__name__)
+
+#: Schema (None for the default one) and name of a table.
+TableKey = tuple[str | None, str]
+
+
+def compare_tables(
+    autogen_context: AutogenContext, upgrade_ops: UpgradeOps, schemas: Collection[str | None]
+) -> None:
+    """Compare the tables of some schemas of the database with all tables of the models."""
+    inspector = autogen_context.inspector
+    version_table = _version_table(autogen_context)
+    in_database: dict[TableKey, None] = {}
+    for schema in sorted(schemas, key=_none_first):
+        for name in inspector.get_table_names(schema=schema):
+            if (schema, name) == version_table:
+                continue
+            if autogen_context.run_name_filters(name, "table", {"schema_name": schema}):
+                in_database[schema, name] = None
+    in_models = {key: None for key in _model_tables(autogen_context) if key != version_table}
+    _compare_tables(in_database, in_models, inspector, upgrade_ops, autogen_context)
+
+
+def _compare_tables(
+    conn_table_names: Iterable[TableKey],
+    metadata_table_names: Iterable[TableKey],
+    inspector: Inspector,
+    upgrade_ops: UpgradeOps,
+    autogen_context: AutogenContext,
+) -> None:
+    """Add the operations that make the named tables of the database those of the models.
+
+    Args:
+        conn_table_names: Tables to look at in the database, as (schema, name).
+        metadata_table_names: Tables of the models, in the order in which they can be created.
+        inspector: An inspector of the connection.
+        upgrade_ops: Receives the operations.
+        autogen_context: The models, the connection and the options of this run.
+    """
+    in_database, in_models = dict.fromkeys(conn_table_names), dict.fromkeys(metadata_table_names)
+    model_tables = _model_tables(autogen_context)
+
+    for key in in_models:
+        if key not in in_database:
+            _add(autogen_context, upgrade_ops, key, model_tables[key])
+
+    gone = [key for key in in_database if key not in in_models]
+    gone = [key for key in gone if not _is_unmanaged(autogen_context, key)]
+    both = sorted((key for key in in_database if key in in_models), key=_none_first_key)
+    reflected = _reflect(autogen_context, [*sorted(gone, key=_none_first_key), *both])
+
+    removed = [
+        key for key in gone if autogen_context.run_object_filters(
+            reflected[key], key[1], "table", True, None
+        )
+    ]
+    warn_of_mass_removal(autogen_context, len(removed), len(in_database), bool(model_tables))
+    for key in _dependents_first(removed, reflected):
+        _remove(autogen_context, upgrade_ops, key, reflected[key])
+
+    for key in both:
+        _modify(autogen_context, upgrade_ops, key, reflected[key], model_tables[key])
+
+
+def _add(
+    autogen_context: AutogenContext, upgrade_ops: UpgradeOps, key: TableKey, table: Table
+) -> None:
+    schema, name = key
+    if not autogen_context.run_object_filters(table, name, "table", False, None):
+        return
+    upgrade_ops.ops.append(ops.CreateTableOp.from_table(table))
+    log.info("Detected added table %r", _qualified(schema, name))
+    details = ops.ModifyTableOps(name, [], schema=schema)
+    _run_table_comparators(autogen_context, details, key, None, table)
+    if not details.is_empty():
+        upgrade_ops.ops.append(details)
+
+
+def _remove(
+    autogen_context: AutogenContext, upgrade_ops: UpgradeOps, key: TableKey, table: Table
+) -> None:
+    schema, name = key
+    details = ops.ModifyTableOps(name, [], schema=schema)
+    _run_table_comparators(autogen_context, details, key, table, None)
+    if not details.is_empty():
+        upgrade_ops.ops.append(details)
+    upgrade_ops.ops.append(ops.DropTableOp.from_table(table))
+    log.info("Detected removed table %r", _qualified(schema, name))
+
+
+def _modify(
+    autogen_context: AutogenContext,
+    upgrade_ops: UpgradeOps,
+    key: TableKey,
+    conn_table: Table,
+    metadata_table: Table,
+) -> None:
+    schema, name = key
+    if not autogen_context.run_object_filters(metadata_table, name, "table", False, conn_table):
+        return
+    details = ops.ModifyTableOps(name, [], schema=schema)
+    with _compare_columns(
+        schema,
+        name,
+        conn_table,
+        metadata_table,
+        details,
+        autogen_context,
+        autogen_context.inspector,
+    ):
+        _run_table_comparators(autogen_context, details, key, conn_table, metadata_table)
+    if not details.is_empty():
+        upgrade_ops.ops.append(details)
+
+
+def _run_table_comparators(
+    autogen_context: AutogenContext,
+    details: ops.ModifyTableOps,
+    key: TableKey,
+    conn_table: Table | None,
+    metadata_table: Table | None,
+) -> None:
+    run = autogen_context.comparators.dispatch("table", qualifier=autogen_context.dialect.name)
+    run(autogen_context, details, *key, conn_table, metadata_table)
+
+
+def _reflect(
+    autogen_context: AutogenContext, keys: Collection[TableKey]
+) -> dict[TableKey, Table]:
+    """Read tables from the database, schema by schema, into one collection."""
+    snapshot = autogen_context.snapshot
+    for schema in dict.fromkeys(schema for schema, _ in keys):
+        snapshot.load(schema, [name for each, name in keys if each == schema])
+    metadata = MetaData()
+    reflected = {
+        (schema, name): snapshot.reflect(name, metadata, schema) for schema, name in keys
+    }
+    add_placeholders(metadata)
+    return reflected
+
+
+def _is_unmanaged(autogen_context: AutogenContext, key: TableKey) -> bool:
+    """Tell whether a table lives and dies with something else, so that nobody may drop it."""
+    schema, name = key
+    what = autogen_context.snapshot.unmanaged(name, schema)
+    if what is None:
+        return False
+    log.info("Ignoring table %r: it is %s", _qualified(schema, name), what)
+    return True
+
+
+def _dependents_first(
+    keys: Collection[TableKey], reflected: dict[TableKey, Table]
+) -> Iterator[TableKey]:
+    """Order tables so that each comes before those its foreign keys refer to."""
+    by_table = {reflected[key]: key for key in sorted(keys, key=_none_first_key, reverse=True)}
+    referred_first = [
+        table for table, _ in sort_tables_and_constraints(by_table) if table is not None
+    ]
+    for table in reversed(referred_first):
+        yield by_table[table]
+
+
+def _model_tables(autogen_context: AutogenContext) -> dict[TableKey, Table]:
+    """The tables of the models in creation order; the default schema is None however it is said."""
+    return {
+        (_schema_key(autogen_context, table.schema), table.name): table
+        for table in autogen_context.sorted_tables
+    }
+
+
+def _version_table(autogen_context: AutogenContext) -> TableKey:
+    context = autogen_context.migration_context
+    return _schema_key(autogen_context, context.version_table_schema), context.version_table
+
+
+def _schema_key(autogen_context: AutogenContext, schema: str | None) -> str | None:
+    return None if schema == autogen_context.inspector.default_schema_name else schema
+
+
+def _qualified(schema: str | None, name: str) -> str:
+    return f"{schema}.{name}" if schema else name
+
+
+def _none_first(schema: str | None) -> str:
+    return schema or ""
+
+
+def _none_first_key(key: Any) -> tuple[str, str]:
+    return key[0] or "", key[1]
+
+
+def setup(plugin: Plugin) -> None:
+    """Register the comparison of tables, which leads to those of columns and table details."""
+    plugin.add_autogenerate_comparator(compare_tables, "schema", "tables")

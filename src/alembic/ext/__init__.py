@@ -1,0 +1,1 @@
+"""Opt-in plugins, to be named in ``autogenerate_plugins``."""
