@@ -109,7 +109,7 @@ class ModuleClsProxy:
         """
         target = globals_ if locals_ is None else locals_
         for name in dir(cls):
-            if not name.startswith("_") and callable(getattr(cls, name)):
+            if not name.startswith("_") and not hasattr(ModuleClsProxy, name):
                 target[name] = cls._function_for(name)
 
     @classmethod
