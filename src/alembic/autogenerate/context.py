@@ -12,6 +12,7 @@ from ..base.exc import CommandError
 from ..base.sequences import to_list
 from ..reflect import read
 from ..runtime.plugins import comparators_for
+from .compare import comparators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -72,7 +73,7 @@ class AutogenContext:
         self._object_filters: list[Callable[..., bool]] = _given(self.opts, "include_object")
         self._name_filters: list[Callable[..., bool]] = _given(self.opts, "include_name")
         if autogenerate:
-            self.comparators: PriorityDispatcher = _comparators(self.opts)
+            self.comparators: PriorityDispatcher = comparators_for(comparators, self.opts)
 
     @cached_property
     def inspector(self) -> Inspector:
@@ -181,10 +182,3 @@ class AutogenContext:
 def _given(opts: dict[str, Any], option: str) -> list[Callable[..., bool]]:
     """Return the filter an option holds as a list of none or one."""
     return [opts[option]] if opts.get(option) else []
-
-
-def _comparators(opts: dict[str, Any]) -> PriorityDispatcher:
-    """Return the comparison functions of a run, those registered without a plugin first."""
-    from .compare import comparators
-
-    return comparators_for(comparators, opts)

@@ -54,7 +54,7 @@ def _add_unique_constraint(autogen_context: AutogenContext, op: CreateUniqueCons
     arguments.append(repr(columns))
     for option in ("deferrable", "initially"):
         if op.kw.get(option):
-            arguments.append(keyword(option, str(op.kw[option]) if option == "initially" else True))
+            arguments.append(keyword(option, op.kw[option]))
     if not autogen_context._has_batch:
         arguments += schema_keyword(op.schema)
     arguments += _dialect_options(autogen_context, op.kw)

@@ -14,6 +14,7 @@ from .names import _sqlalchemy_autogenerate_prefix, call, keyword
 if TYPE_CHECKING:
     from ..context import AutogenContext
 
+
 def _render_server_default(
     default: Any, autogen_context: AutogenContext, repr_: bool = True
 ) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
@@ -10,7 +9,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import Enum, TypeDecorator, TypeEngine, to_instance
 
 from ...base.pyfiles import module_is_importable
-from .expressions import text_call
+from .expressions import option_value, text_call
 from .hooks import _user_defined_render
 from .names import _sqlalchemy_autogenerate_prefix, call, keyword
 
@@ -37,8 +36,7 @@ def _repr_type(type_: Any, autogen_context: AutogenContext, _skip_variants: bool
         return str(rendered)
     variants = getattr(type_, "_variant_mapping", None)
     if variants:
-        type_ = copy.copy(type_)
-        type_._variant_mapping = type(variants)()
+        type_ = _changed(type_, {"_variant_mapping": type(variants)()})
     text = _base_type(type_, autogen_context)
     if not variants or _skip_variants:
         return text
@@ -106,55 +104,62 @@ def _type_call(type_: TypeEngine[Any], autogen_context: AutogenContext) -> str:
 
 def _with_rendered_parts(type_: TypeEngine[Any], autogen_context: AutogenContext) -> Any:
     """Return the type, or a copy whose inner types and expressions are their texts."""
-    replaced: dict[str, Any] = {}
     if isinstance(type_, TypeDecorator):
-        # Its repr is that of the type it decorates under another class name.
+        # Its repr is that of the type it decorates, under the name of its own class.
         inner = type_.impl_instance
         prepared = _with_rendered_parts(inner, autogen_context)
-        if prepared is not inner:
-            replaced = {"impl": prepared, "impl_instance": prepared}
+        replaced = {} if prepared is inner else {"impl": prepared, "impl_instance": prepared}
     else:
+        replaced = {
+            name: _Rendered(_part(value, autogen_context))
+            for name, value in _attributes(type_).items()
+            if isinstance(value, (TypeEngine, ClauseElement))
+        }
         if isinstance(type_, Enum) and getattr(type_, "metadata", None) is not None:
+            # SQLAlchemy 2.0 shows a collection of tables that a file could not name.
             replaced["metadata"] = None
-        for name, value in vars(type_).items():
-            if name.startswith("_"):
-                continue
-            if isinstance(value, TypeEngine):
-                replaced[name] = _Rendered(_repr_type(value, autogen_context))
-            elif isinstance(value, ClauseElement):
-                replaced[name] = _Rendered(text_call(autogen_context, value))
-    if not replaced:
-        return type_
-    prepared = copy.copy(type_)
-    vars(prepared).update(replaced)
+    return _changed(type_, replaced) if replaced else type_
+
+
+def _attributes(type_: TypeEngine[Any]) -> dict[str, Any]:
+    """Return the public attributes of a type; some types keep a default part on the class."""
+    found: dict[str, Any] = {}
+    for cls in reversed(type(type_).__mro__):
+        found.update(vars(cls))
+    found.update(vars(type_))
+    return {name: value for name, value in found.items() if not name.startswith("_")}
+
+
+def _part(value: Any, autogen_context: AutogenContext) -> str:
+    """Return the text of a type or expression inside a type."""
+    if isinstance(value, TypeEngine):
+        return _repr_type(value, autogen_context)
+    return text_call(autogen_context, value)
+
+
+def _changed(type_: TypeEngine[Any], attributes: dict[str, Any]) -> Any:
+    """Return a shallow copy of a type with other attributes, without running its constructor."""
+    prepared = type(type_).__new__(type(type_))
+    vars(prepared).update(vars(type_), **attributes)
     return prepared
 
 
 def _domain(type_: Any, autogen_context: AutogenContext) -> str:
     """Return the call of a PostgreSQL DOMAIN, whose repr leaves out most of it."""
     arguments = [repr(str(type_.name)), _repr_type(type_.data_type, autogen_context)]
-    if type_.collation is not None:
-        arguments.append(keyword("collation", type_.collation))
-    if type_.default is not None:
-        default = type_.default
-        text = (
-            text_call(autogen_context, default)
-            if isinstance(default, ClauseElement)
-            else repr(default)
-        )
-        arguments.append(f"default={text}")
-    if type_.constraint_name is not None:
-        arguments.append(keyword("constraint_name", str(type_.constraint_name)))
-    if type_.not_null:
-        arguments.append(keyword("not_null", type_.not_null))
-    if type_.check is not None:
-        check = type_.check
-        arguments.append(keyword("check", str(check)))
-    if type_.schema is not None:
-        arguments.append(keyword("schema", str(type_.schema)))
+    for option in ("collation", "default", "constraint_name", "not_null", "check", "schema"):
+        value = getattr(type_, option)
+        if value is not None and value is not False:
+            arguments.append(f"{option}={_domain_option(option, value, autogen_context)}")
     if not type_.create_type:
         arguments.append(keyword("create_type", type_.create_type))
     return call(type(type_).__name__, arguments)
+
+
+def _domain_option(option: str, value: Any, autogen_context: AutogenContext) -> str:
+    if option == "check":
+        return repr(str(value))
+    return option_value(autogen_context, value)
 
 
 _SPECIAL: dict[str, Callable[[Any, AutogenContext], str]] = {"DOMAIN": _domain}
