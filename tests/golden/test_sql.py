@@ -110,7 +110,7 @@ def emitted(example: Example, dialect: str) -> str:
         warnings.simplefilter("always")
         try:
             exec(example.code.replace("⏎ ", "\n").replace("⏎", "\n"), _names_of_code(context))
-        except Exception as error:  # noqa: BLE001 - what goes wrong is part of the outcome
+        except Exception as error:  # what goes wrong is part of the outcome
             failure = error
     parts = _statements(buffer.getvalue())
     parts += [f"~~ {each.category.__name__}: {each.message}" for each in caught]
@@ -149,14 +149,16 @@ def _statements(script: str) -> list[str]:
 
 
 def _one_line(statement: str) -> str:
-    if statement.startswith("CREATE TABLE") or statement.startswith("CREATE TEMPORARY TABLE"):
+    if statement.startswith(("CREATE TABLE", "CREATE TEMPORARY TABLE")):
         return re.sub(r"\s+", " ", statement)
     return statement.replace("\n", "⏎")
 
 
 def _first_sentence(error: Exception) -> str:
     text = str(error).split("\n")[0].split(" (Background on this error")[0]
-    return re.sub(r"^Compiler <.*> can't render .*<class '(?:\w+\.)*(\w+)'>.*", r"no text for \1", text)
+    return re.sub(
+        r"^Compiler <.*> can't render .*<class '(?:\w+\.)*(\w+)'>.*", r"no text for \1", text
+    )
 
 
 EXAMPLES = {file: read(file) for file in sorted(FOLDER.glob("*.txt"))}

@@ -64,8 +64,8 @@ def _expression(text: str) -> str:
         if piece.startswith("'"):
             folded = _INTRODUCER.sub("", folded) + _literal(piece)
         else:
-            folded += re.sub(r"\s+", " ", _NOW.sub(_now, piece).lower())
-    folded = re.sub(r"\s*([(),])\s*", r"\1", folded) if "'" not in folded else folded
+            lowered = _NOW.sub(_now, piece).lower()
+            folded += re.sub(r"\s*([(),])\s*", r"\1", re.sub(r"\s+", " ", lowered))
     return folded.strip().removesuffix("()")
 
 

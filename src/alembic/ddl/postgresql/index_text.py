@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _IN_QUOTES = re.compile(r"'(?:[^']|'')*'")
-_CAST_CALL = re.compile(r"\bcast\s*\(\s*((?:[^()]|\([^()]*\))+?)\s+as\s+[\w\s.\[\](),]+?\)(?=\W|$)")
+_CAST_CALL = re.compile(r"\bcast\s*\(")
 _CAST_SUFFIX = re.compile(
     r"::(?:[\w.]+)(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*"
 )
@@ -44,26 +44,27 @@ def normalize(text: str, table_names: tuple[str, ...] = ()) -> str:
 def strip_outer_parentheses(text: str) -> str:
     """Remove pairs of parentheses that enclose the whole text."""
     text = text.strip()
-    while text.startswith("(") and _closes_at_end(text):
+    while text.startswith("(") and _closing(text, 0) == len(text) - 1:
         text = text[1:-1].strip()
     return text
 
 
-def _closes_at_end(text: str) -> bool:
+def _closing(text: str, opening: int) -> int:
+    """Where the parenthesis that opens at a position closes; string literals do not count."""
     masked = _IN_QUOTES.sub(lambda found: "x" * len(found.group()), text)
     depth = 0
-    for position, char in enumerate(masked):
-        depth += (char == "(") - (char == ")")
+    for position in range(opening, len(masked)):
+        depth += (masked[position] == "(") - (masked[position] == ")")
         if depth == 0:
-            return position == len(masked) - 1
-    return False
+            return position
+    return len(text)
 
 
 def _without_casts(text: str) -> str:
-    previous = None
-    while previous != text:
-        previous = text
-        text = _CAST_CALL.sub(r"(\1)", text)
+    while found := _CAST_CALL.search(text):
+        end = _closing(text, found.end() - 1)
+        value = text[found.end() : end].rpartition(" as ")[0]
+        text = f"{text[: found.start()]}({value}){text[end + 1 :]}"
     return re.sub(r"\(([\w.]+)\)", _bare_group, _CAST_SUFFIX.sub("", text))
 
 
