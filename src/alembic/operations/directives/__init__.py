@@ -1,0 +1,1 @@
+"""The directives, by family: real methods that build an operation and have it carried out."""

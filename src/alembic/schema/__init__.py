@@ -1,0 +1,1 @@
+"""SQLAlchemy vocabulary: building, copying and naming of schema items; every version difference."""
