@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.messaging import msg, status
+from ..settings.pyproject import read_tool_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,7 @@ class _Site:
     template: Path
     ini: Path
     toml: Path | None
+    toml_has_section: bool
     os: Any
     messaging_opts: Mapping[str, bool]
 
@@ -56,7 +58,7 @@ def init(config: Config, directory: str, template: str, package: bool, os: Any) 
         if file.name == _INI:
             _write_ini(site, file)
         elif file.name == _TOML:
-            _write_toml(config, site, file)
+            _write_toml(site, file)
         elif file.is_file():
             target = site.folder / file.name
             with site.announce(f"Generating {target}"):
@@ -93,6 +95,7 @@ def _site(config: Config, directory: str, template: str, os: Any) -> _Site:
         template=source,
         ini=ini.absolute(),
         toml=toml.absolute() if toml is not None else None,
+        toml_has_section=read_tool_table(toml) is not None,
         os=os,
         messaging_opts=config.messaging_opts,
     )
@@ -111,12 +114,12 @@ def _write_ini(site: _Site, template: Path) -> None:
         _render(template, site.ini, _script_location(site, site.ini))
 
 
-def _write_toml(config: Config, site: _Site, template: Path) -> None:
+def _write_toml(site: _Site, template: Path) -> None:
     assert site.toml is not None
     if not site.os.access(site.toml, site.os.F_OK):
         with site.announce(f"Generating {site.toml}"):
             _render(template, site.toml, _script_location(site, site.toml))
-    elif config.toml_alembic_config:
+    elif site.toml_has_section:
         msg(
             f"File {site.toml} already exists and already has a [tool.alembic] section, skipping",
             **site.messaging_opts,

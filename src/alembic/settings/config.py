@@ -126,7 +126,7 @@ class Config:
         table = pyproject.read_tool_table(path)
         if path is not None:
             self.toml_args["here"] = ini.here(path)
-        return table
+        return table or {}
 
     def _log_loading(self) -> None:
         if not getattr(self.cmd_opts, "verbose", False):

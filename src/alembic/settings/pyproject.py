@@ -12,21 +12,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_tool_table(path: Path | None) -> dict[str, Any]:
-    """Return ``[tool.alembic]`` as it is written; empty when the file or the table is missing.
+def read_tool_table(path: Path | None) -> dict[str, Any] | None:
+    """Return ``[tool.alembic]`` as it is written; None when the file or the table is missing.
 
     Raises:
         CommandError: ``tool.alembic`` is not a table.
     """
     if path is None or not path.exists():
-        return {}
+        return None
     import tomllib
 
     with path.open("rb") as file:
         document = tomllib.load(file)
     tool = document.get("tool", {})
-    table = tool.get("alembic", {}) if isinstance(tool, dict) else None
-    if not isinstance(table, dict):
+    if not isinstance(tool, dict):
+        raise CommandError("Incorrect TOML format")
+    table = tool.get("alembic")
+    if table is not None and not isinstance(table, dict):
         raise CommandError("Incorrect TOML format")
     return table
 

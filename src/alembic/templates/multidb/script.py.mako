@@ -29,11 +29,8 @@ def upgrade(engine_name: str) -> None:
 def downgrade(engine_name: str) -> None:
     """Downgrade schema of one database."""
     globals()[f"downgrade_{engine_name}"]()
+% for db_name in re.split(r",\s*", config.get_main_option("databases")):
 
-<%
-    db_names = re.split(r",\s*", config.get_main_option("databases"))
-%>
-% for db_name in db_names:
 
 def upgrade_${db_name}() -> None:
     """Upgrade the ${db_name} schema."""
@@ -43,5 +40,4 @@ def upgrade_${db_name}() -> None:
 def downgrade_${db_name}() -> None:
     """Downgrade the ${db_name} schema."""
     ${context.get(f"{db_name}_downgrades", "pass")}
-
 % endfor
