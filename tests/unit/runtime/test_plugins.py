@@ -1,0 +1,110 @@
+"""Plugins: registration, selection by pattern, installed ones."""
+
+import logging
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from alembic.base.dispatch import PriorityDispatcher
+from alembic.base.exc import CommandError
+from alembic.runtime import plugins
+from alembic.runtime.plugins import Plugin
+
+BUILT_IN = [
+    "alembic.autogenerate.schemas",
+    "alembic.autogenerate.tables",
+    "alembic.autogenerate.types",
+    "alembic.autogenerate.constraints",
+    "alembic.autogenerate.defaults",
+    "alembic.autogenerate.comments",
+]
+
+
+@pytest.fixture
+def mine() -> Iterator[Plugin]:
+    plugin = Plugin("my.plugin")
+    yield plugin
+    plugin.remove()
+
+
+def selected(caplog: pytest.LogCaptureFixture, *patterns: str) -> list[str]:
+    caplog.clear()
+    with caplog.at_level(logging.INFO, "alembic.runtime.plugins"):
+        Plugin.populate_autogenerate_priority_dispatch(PriorityDispatcher(), patterns)
+    prefix = "setting up autogenerate plugin "
+    return [r.message.removeprefix(prefix) for r in caplog.records if r.message.startswith(prefix)]
+
+
+def test_default_selection_is_every_autogenerate_plugin(caplog: pytest.LogCaptureFixture) -> None:
+    """The default pattern takes the six comparison plugins, in registration order."""
+    assert selected(caplog, *plugins.DEFAULT_PATTERNS) == BUILT_IN
+
+
+def test_star_matches_across_dots(caplog: pytest.LogCaptureFixture, mine: Plugin) -> None:
+    """``*`` stands for any characters, dots included; built-in plugins come first."""
+    assert selected(caplog, "alembic.*") == [*BUILT_IN, "alembic.ext.checkconstraint_byname"]
+    assert selected(caplog, "*")[-1] == "my.plugin"
+
+
+def test_exclusion_wins(caplog: pytest.LogCaptureFixture) -> None:
+    """A pattern with a tilde takes away what another one selects."""
+    found = selected(caplog, "alembic.autogenerate.*", "~alembic.autogenerate.comments")
+    assert found == BUILT_IN[:-1]
+
+
+def test_former_name_of_the_check_plugin(caplog: pytest.LogCaptureFixture) -> None:
+    """The plugin's former name still selects it."""
+    found = selected(caplog, "alembic.autogenerate.checkconstraint_byname")
+    assert found == ["alembic.ext.checkconstraint_byname"]
+
+
+def test_pattern_without_match_is_an_error() -> None:
+    """A misspelt plugin is named."""
+    with pytest.raises(CommandError, match=r"Did not locate plugins: foo\.bar"):
+        Plugin.populate_autogenerate_priority_dispatch(PriorityDispatcher(), ["foo.bar"])
+
+
+def test_pattern_must_be_dotted_names() -> None:
+    """A pattern that no name can match is refused."""
+    with pytest.raises(ValueError, match="Invalid plugin expression 'foo-bar'"):
+        Plugin.populate_autogenerate_priority_dispatch(PriorityDispatcher(), ["foo-bar"])
+
+
+def test_empty_selection_compares_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """An empty list turns all comparison off."""
+    assert selected(caplog) == []
+
+
+@pytest.mark.parametrize("name", ["my.plugin", "alembic.autogenerate.tables"])
+def test_name_is_unique(name: str, mine: Plugin) -> None:
+    """A name that is taken, also by a built-in plugin, is refused."""
+    with pytest.raises(ValueError, match=f"A plugin named {name} is already registered"):
+        Plugin(name)
+
+
+def test_set_up_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Making a plugin is logged once."""
+    with caplog.at_level(logging.INFO, "alembic.runtime.plugins"):
+        Plugin("logged.plugin").remove()
+    assert [r.message for r in caplog.records] == ["setup plugin logged.plugin"]
+
+
+def test_comparators_of_a_selected_plugin_run(mine: Plugin) -> None:
+    """A selected plugin's functions are dispatched, another one's are not."""
+    ran: list[str] = []
+    mine.add_autogenerate_comparator(lambda: ran.append("mine"), "autogenerate")
+    comparators = PriorityDispatcher()
+    Plugin.populate_autogenerate_priority_dispatch(comparators, ["my.*"])
+    comparators.dispatch("autogenerate")()
+    assert ran == ["mine"]
+
+
+def test_module_sets_its_plugin_up() -> None:
+    """A plugin module gets the plugin made for it."""
+    module = ModuleType("views")
+    made: list[Plugin] = []
+    module.setup = made.append  # type: ignore[attr-defined]
+    Plugin.setup_plugin_from_module(module, "my.views")
+    made[0].remove()
+    assert [plugin.name for plugin in made] == ["my.views"]
