@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from sqlalchemy import Column, Connection, MetaData, Table, create_engine, event
+from sqlalchemy import Column, Connection, MetaData, Table, create_engine
 from sqlalchemy.dialects import mssql, mysql, oracle, postgresql
 from sqlalchemy.engine import make_url
 
@@ -86,20 +86,17 @@ def default_verdicts(connection: Connection, name: str) -> str:
 def _default_verdict(connection: Connection, declared: str, model: str) -> str:
     metadata = MetaData()
     Table("t", metadata, model_column(model))
-    with connection.begin() as transaction:
-        connection.exec_driver_sql(f"CREATE TABLE t (c {declared})")
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": False, "compare_server_default": True}
-        )
-        try:
-            found = compare_metadata(context, metadata)
-        except sqlalchemy.exc.DBAPIError:
-            return "error"
-        finally:
-            transaction.rollback()
-            if connection.dialect.name not in {"postgresql", "sqlite"}:
-                connection.exec_driver_sql("DROP TABLE IF EXISTS t")
-                connection.rollback()
+    connection.exec_driver_sql(f"CREATE TABLE t (c {declared})")
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": False, "compare_server_default": True}
+    )
+    try:
+        found = compare_metadata(context, metadata)
+    except sqlalchemy.exc.DBAPIError:
+        connection.rollback()
+        return "error"
+    connection.exec_driver_sql("DROP TABLE IF EXISTS t")
+    connection.rollback()
     changes = [each for entry in found if isinstance(entry, list) for each in entry]
     return _verdict(any(change[0] == "modify_default" for change in changes))
 
@@ -110,13 +107,8 @@ def _verdict(differs: bool) -> str:
 
 @pytest.fixture
 def sqlite_connection() -> Any:
-    """Connect to a database in memory; its DDL takes part in transactions."""
-    engine = create_engine("sqlite://")
-    event.listen(engine, "connect", lambda dbapi, _: setattr(dbapi, "isolation_level", None))
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+    """Connect to a database in memory."""
+    yield from _connected("sqlite://")
 
 
 @pytest.fixture

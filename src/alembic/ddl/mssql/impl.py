@@ -8,7 +8,7 @@ from sqlalchemy import Column, Computed, Identity
 
 from ...base.exc import CommandError
 from ...base.messaging import warn
-from ..base import ColumnComment, ColumnDefault, ColumnName, ColumnNullable, ColumnType
+from ..base import ColumnComment, ColumnDefault, ColumnNullable, ColumnType
 from .compare import MSSQLComparison
 from .constructs import DropBoundConstraint, DropBoundForeignKey
 
@@ -103,18 +103,16 @@ class MSSQLImpl(MSSQLComparison):
             )
         if sets_default and server_default is not None:
             self._exec(ColumnDefault(table_name, column_name, server_default, schema=schema))
-        elif is_generated:
-            super().alter_column(
-                table_name,
-                column_name,
-                schema=schema,
-                server_default=server_default,
-                existing_type=existing_type,
-                existing_server_default=existing_server_default,
-                **kw,
-            )
-        if name is not None:
-            self._exec(ColumnName(table_name, column_name, name, schema=schema))
+        super().alter_column(
+            table_name,
+            column_name,
+            schema=schema,
+            server_default=server_default if is_generated else False,
+            name=name,
+            existing_type=existing_type,
+            existing_server_default=existing_server_default,
+            **kw,
+        )
 
     def _type_to_state(self, nullable: bool | None, type_: Any, existing_type: Any) -> Any:
         """The type an ALTER COLUMN states, or None when none is needed."""

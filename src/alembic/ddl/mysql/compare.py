@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Enum, Integer, Numeric, String
+from sqlalchemy import Boolean, Enum, Float, Integer, Numeric, String
 from sqlalchemy.dialects.mysql import BIT
 
 from ..impl import DefaultImpl
@@ -41,7 +41,7 @@ class MySQLComparison(DefaultImpl):
             and metadata_column.autoincrement is not True
         ):
             return False
-        if isinstance(column_type, (Integer, Numeric, Boolean, BIT)):
+        if isinstance(column_type, (Integer, Numeric, Float, Boolean, BIT)):
             return not default_text.same_number(
                 rendered_inspector_default, rendered_metadata_default
             )
