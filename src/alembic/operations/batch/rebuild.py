@@ -1,0 +1,105 @@
+"""Rebuilding a table: create a new one, copy the rows, drop the old one, rename."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.schema import MetaData, Table
+
+from ...base.lazy import resolve
+from .apply import ApplyBatchImpl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.sql import Insert
+
+    from ...ddl.impl import DefaultImpl
+    from .queue import BatchOperationsImpl
+
+#: Dialects whose tables hold more than reflection tells: what rebuilds those instead.
+_OWN_REBUILD = {"sqlite": "alembic.operations.batch.sqlite.rebuild:rebuild"}
+
+
+def rebuild(batch: BatchOperationsImpl) -> None:
+    """Rebuild the table of a batch with everything that is queued.
+
+    Args:
+        batch: The queue.
+    """
+    own = _OWN_REBUILD.get(batch.dialect.name)
+    if own is not None and not batch.as_sql:
+        rebuild_here: Callable[[BatchOperationsImpl], None] = resolve(own)
+        rebuild_here(batch)
+        return
+    state = describe(batch, batch.existing_table())
+    table = state.make_table()
+    impl = batch.impl
+    impl.prep_table_for_batch(state, state.table)
+    impl.create_table(table)
+    with removed_on_error(impl, table):
+        impl._exec(copy_statement(state))
+        impl.drop_table(name_only(state.table))
+    rename(impl, state)
+    for index in state.indexes_of_new_table():
+        impl.create_index(index)
+
+
+def describe(batch: BatchOperationsImpl, table: Table, **kw: Any) -> ApplyBatchImpl:
+    """Return what the table looks like after the batch.
+
+    Args:
+        batch: The queue.
+        table: The table as it is.
+        **kw: Passed to :class:`ApplyBatchImpl`.
+    """
+    state = ApplyBatchImpl(
+        batch.impl,
+        table,
+        batch.table_args,
+        batch.table_kwargs,
+        reflected=batch.copy_from is None,
+        partial_reordering=batch.partial_reordering,
+        **kw,
+    )
+    state.apply(batch.batch)
+    return state
+
+
+def name_only(table: Table) -> Table:
+    """Return a table that has a name and nothing that would be dropped along with it."""
+    return Table(table.name, MetaData(), schema=table.schema)
+
+
+def copy_statement(state: ApplyBatchImpl) -> Insert:
+    """Return the statement that fills the new table from the old one."""
+    table = state.new_table
+    assert table is not None
+    copied = [
+        column
+        for column in table.c
+        if "expr" in state.column_transfers.get(column.key, ()) and column.computed is None
+    ]
+    sources = [state.column_transfers[column.key]["expr"] for column in copied]
+    return insert(table).from_select([column.key for column in copied], select(*sources))
+
+
+@contextmanager
+def removed_on_error(impl: DefaultImpl, table: Table) -> Iterator[None]:
+    """Drop a new table again when what fills it fails."""
+    try:
+        yield
+    except Exception:
+        with suppress(Exception):  # the first error is the one to tell
+            impl.drop_table(name_only(table))
+        raise
+
+
+def rename(impl: DefaultImpl, state: ApplyBatchImpl) -> None:
+    """Give the new table the name of the old one."""
+    table = state.new_table
+    assert table is not None
+    impl.rename_table(state.temp_table_name, state.table.name, schema=state.table.schema)
+    table.name = state.table.name
