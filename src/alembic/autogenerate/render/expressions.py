@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import Column
-from sqlalchemy.sql.elements import ClauseElement, Label
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import ClauseElement, ColumnClause, Label
 
 from .names import _ident, _sqlalchemy_autogenerate_prefix
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 # What text() would take for a bind parameter, and for an escaped colon (SQLAlchemy 2.0 and 2.1).
 _BIND = re.compile(r"(?<![:\w$\\]):(?=[\w$]+(?![:\w$]))")
 _ESCAPED_COLON = re.compile(r"\\(?=:[\w$]*(?![:\w$]))")
+
+_SORT_ORDERS = {
+    operators.asc_op: "ASC",
+    operators.desc_op: "DESC",
+    operators.nulls_first_op: "NULLS FIRST",
+    operators.nulls_last_op: "NULLS LAST",
+}
 
 
 def text_literal(sql: str) -> str:
@@ -59,11 +67,17 @@ def index_expression(autogen_context: AutogenContext, expression: Any) -> str:
     if isinstance(expression, Label):
         label = f".label({_ident(expression.name)!r})"
         expression = expression.element
-    if not isinstance(expression, ClauseElement):
-        return repr(expression)
-    sql = compiled_sql(autogen_context, expression, is_index=True)
-    prefix = _sqlalchemy_autogenerate_prefix(autogen_context)
-    return f"{prefix}literal_column({sql!r}){label}"
+    sql = _index_sql(autogen_context, expression)
+    return f"{_sqlalchemy_autogenerate_prefix(autogen_context)}literal_column({sql!r}){label}"
+
+
+def _index_sql(autogen_context: AutogenContext, expression: Any) -> str:
+    """Return the SQL of an index item; its sort order stands outside its parentheses."""
+    modifier = getattr(expression, "modifier", None)
+    if modifier in _SORT_ORDERS:
+        return f"{_index_sql(autogen_context, expression.element)} {_SORT_ORDERS[modifier]}"
+    is_name = isinstance(expression, ColumnClause) and not expression.is_literal
+    return compiled_sql(autogen_context, expression, is_index=not is_name)
 
 
 def option_value(autogen_context: AutogenContext, value: Any) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import Enum, TypeDecorator, TypeEngine, to_instance
 
 from ...base.pyfiles import module_is_importable
+from ...schema.sqla_compat import sqla_2_1
 from .expressions import option_value, text_call
 from .hooks import _user_defined_render
 from .names import _sqlalchemy_autogenerate_prefix, call, keyword
@@ -94,12 +95,16 @@ def _type_call(type_: TypeEngine[Any], autogen_context: AutogenContext) -> str:
         return special(type_, autogen_context)
     prepared = _with_rendered_parts(type_, autogen_context)
     try:
-        return repr(prepared)
+        text = repr(prepared)
     except Exception:
         if prepared is type_:
             raise
         # A type with its own __repr__ may look into the parts that were replaced.
-        return repr(type_)
+        text = repr(type_)
+    if getattr(type_, "create_type", True) is False and "create_type=" not in text:
+        # SQLAlchemy 2.0 leaves it out of the repr of PostgreSQL's ENUM.
+        return f"{text.removesuffix(')')}, create_type=False)"
+    return text
 
 
 def _with_rendered_parts(type_: TypeEngine[Any], autogen_context: AutogenContext) -> Any:
@@ -115,9 +120,8 @@ def _with_rendered_parts(type_: TypeEngine[Any], autogen_context: AutogenContext
             for name, value in _attributes(type_).items()
             if isinstance(value, (TypeEngine, ClauseElement))
         }
-        if isinstance(type_, Enum) and getattr(type_, "metadata", None) is not None:
-            # SQLAlchemy 2.0 shows a collection of tables that a file could not name.
-            replaced["metadata"] = None
+        if isinstance(type_, Enum) and not sqla_2_1:
+            replaced |= _without_collection(type_)
     return _changed(type_, replaced) if replaced else type_
 
 
@@ -128,6 +132,14 @@ def _attributes(type_: TypeEngine[Any]) -> dict[str, Any]:
         found.update(vars(cls))
     found.update(vars(type_))
     return {name: value for name, value in found.items() if not name.startswith("_")}
+
+
+def _without_collection(type_: Enum) -> dict[str, Any]:
+    """Return what keeps SQLAlchemy 2.0 from showing a ``MetaData``, which a file cannot name."""
+    collection: Any = getattr(type_, "metadata", None)
+    if collection is None:
+        return {}
+    return {"metadata": None, "schema": type_.schema or collection.schema}
 
 
 def _part(value: Any, autogen_context: AutogenContext) -> str:
