@@ -1,0 +1,101 @@
+"""The index of a versions directory: the identities of its files, read before.
+
+It lies beside Python's own compiled files and follows their rules: an entry counts for a file
+of the same size and modification time, an index that cannot be read or written is done without.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import time
+from contextlib import suppress
+from importlib._bootstrap_external import cache_from_source  # importlib.util costs time
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from .. import __version__
+from .identity import Identity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: A file changed again within the tick of the clock keeps its time; so young ones are not trusted.
+_SETTLED_AFTER_NS = 2_000_000_000
+
+_HEADER = f"revision index 1 {__version__} {sys.implementation.cache_tag}\n".encode()
+
+_Entry = tuple[int, int, tuple[Any, ...]]
+
+
+class Index:
+    """The identities known for one directory.
+
+    Args:
+        folder: The directory.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._path = os.path.join(
+            os.path.dirname(cache_from_source(os.path.join(folder, "x.py"))), "revisions.index"
+        )
+        self._known: Mapping[str, _Entry] = _read(self._path)
+        self._current: dict[str, _Entry] = {}
+        self._fresh = False
+
+    def get(self, name: str, stat: os.stat_result) -> Identity | None:
+        """Return the identity of a file that has not changed since it was indexed."""
+        entry = self._known.get(name)
+        if entry is None or entry[0] != stat.st_size or entry[1] != stat.st_mtime_ns:
+            return None
+        self._current[name] = entry
+        return Identity(*entry[2])
+
+    def put(self, name: str, stat: os.stat_result, identity: Identity) -> None:
+        """Remember the identity of a file, unless it was changed a moment ago."""
+        if time.time_ns() - stat.st_mtime_ns < _SETTLED_AFTER_NS:
+            return
+        self._current[name] = (
+            stat.st_size,
+            stat.st_mtime_ns,
+            (
+                identity.revision,
+                identity.down_revision,
+                identity.branch_labels,
+                identity.depends_on,
+                identity.docstring,
+            ),
+        )
+        self._fresh = True
+
+    def save(self) -> None:
+        """Write the index when it has changed and Python may write compiled files."""
+        if sys.dont_write_bytecode or not (self._fresh or len(self._current) < len(self._known)):
+            return
+        content = marshal.dumps(self._current)
+        temporary = f"{self._path}.{os.getpid()}"
+        with suppress(OSError):
+            os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            try:
+                with open(temporary, "wb") as file:
+                    file.write(_HEADER + crc32(content).to_bytes(4, "big") + content)
+                os.replace(temporary, self._path)
+            except OSError:
+                with suppress(OSError):
+                    os.unlink(temporary)
+
+
+def _read(path: str) -> Mapping[str, _Entry]:
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return {}
+    start = len(_HEADER) + 4
+    content = data[start:]
+    checksum = int.from_bytes(data[len(_HEADER) : start], "big")
+    if not data.startswith(_HEADER) or crc32(content) != checksum:
+        return {}
+    known: dict[str, _Entry] = marshal.loads(content)
+    return known

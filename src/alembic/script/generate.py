@@ -1,0 +1,220 @@
+"""Writing a new revision file."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..base.exc import CommandError
+from ..base.messaging import status
+from ..base.sequences import format_as_comma, to_tuple
+from .failures import command_errors
+from .revision import Revision, RevisionError, tuple_rev_as_scalar
+from .script import Script
+from .template import template_to_file
+from .write_hooks import _run_hooks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from .base import ScriptDirectory
+
+_words = re.compile(r"\w+").findall
+
+
+def generate(
+    directory: ScriptDirectory,
+    revid: str,
+    message: str | None,
+    *,
+    head: Any,
+    splice: bool | None,
+    branch_labels: Any,
+    version_path: str | os.PathLike[str] | None,
+    depends_on: Any,
+    template_args: Mapping[str, Any],
+) -> Script | None:
+    """Write a new revision file, run the hooks on it, read it back and add it to the map.
+
+    See :meth:`ScriptDirectory.generate_revision`.
+    """
+    try:
+        Revision.verify_rev_id(revid)
+    except RevisionError as error:
+        raise CommandError(str(error)) from error
+    parents = _parents(directory, "head" if head is None else head)
+    create_date = directory._now()
+    folder = _folder(directory, version_path, parents)
+    if not splice:
+        _check_heads(parents)
+    path = os.path.abspath(directory._rev_path(folder, revid, message, create_date))
+    dependencies = _dependencies(directory, depends_on)
+    labels = to_tuple(branch_labels)
+    _ensure_folder(directory, os.path.dirname(path))
+    with status(f"Generating {path}", **directory.messaging_opts):
+        template_to_file(
+            os.path.join(directory.dir, "script.py.mako"),
+            path,
+            directory.output_encoding,
+            up_revision=revid,
+            down_revision=tuple_rev_as_scalar(
+                tuple(parent.revision for parent in parents if parent is not None)
+            ),
+            branch_labels=labels,
+            create_date=create_date,
+            comma=format_as_comma,
+            message=message if message is not None else "empty message",
+            depends_on=dependencies,
+            **template_args,
+        )
+    if directory.hooks:
+        _run_hooks(path, directory.hooks)
+    return _read_back(directory, path, labels or ())
+
+
+def _read_back(directory: ScriptDirectory, path: str, labels: Sequence[str]) -> Script | None:
+    """Load the new file and add it to the map."""
+    with command_errors():
+        script = Script._from_path(directory, path)
+        if script is None:
+            return None
+        if labels and not set(labels) <= set(script._orig_branch_labels):
+            raise CommandError(
+                f"Version {script.revision} specified branch_labels {format_as_comma(labels)}, "
+                f"however the migration file {path} does not have them; have you upgraded your "
+                "script.py.mako to include the 'branch_labels' section?"
+            )
+        directory.revision_map.add_revision(script)
+    return script
+
+
+def _parents(directory: ScriptDirectory, head: Any) -> list[Script | None]:
+    """Return the parents that are asked for; None stands for base."""
+    several = (
+        "Multiple heads are present; please specify the head revision on which the new revision "
+        "should be based, or perform a merge."
+    )
+    with command_errors(multiple_heads=several):
+        found: list[Any] = []
+        for each in to_tuple(head, ()):
+            found.extend(directory.revision_map.get_revisions(each) or (None,))
+    if len(set(found)) != len(found):
+        raise CommandError("Duplicate head revisions specified")
+    return found
+
+
+def _check_heads(parents: Sequence[Script | None]) -> None:
+    for parent in parents:
+        if parent is not None and not parent.is_head:
+            raise CommandError(
+                f"Revision {parent.revision} is not a head revision; please specify --splice to "
+                "create a new branch from this revision"
+            )
+
+
+def _folder(
+    directory: ScriptDirectory,
+    version_path: str | os.PathLike[str] | None,
+    parents: Sequence[Script | None],
+) -> str:
+    """Return the version location for the new file."""
+    locations = directory._version_locations
+    if version_path:
+        wanted = os.path.abspath(version_path)
+        for location in locations:
+            if os.path.normpath(location) == os.path.normpath(wanted):
+                return location
+        raise CommandError(f"Path {version_path} is not represented in current version locations")
+    if len(locations) == 1:
+        return locations[0]
+    for parent in parents:
+        if parent is not None:
+            return os.path.dirname(parent.path)
+    raise CommandError("Multiple version locations present, please specify --version-path")
+
+
+def _dependencies(directory: ScriptDirectory, depends_on: Any) -> Any:
+    """Return dependencies as they are written: labels as given, the rest as full identifiers."""
+    if not depends_on:
+        return None
+    resolved = []
+    with command_errors():
+        for each in to_tuple(depends_on, ()):
+            found = directory.revision_map.get_revision(each)
+            if found is None:
+                raise CommandError(f"Can't locate revision identified by '{each}'")
+            resolved.append(each if each in found._orig_branch_labels else found.revision)
+    return resolved[0] if len(resolved) == 1 else resolved
+
+
+def _ensure_folder(directory: ScriptDirectory, folder: str) -> None:
+    if not os.path.exists(folder):
+        with status(f"Creating directory {folder}", **directory.messaging_opts):
+            os.makedirs(folder)
+
+
+def creation_date(clock: type[datetime], timezone: str | None) -> datetime:
+    """Return the moment that a new revision is dated.
+
+    Args:
+        clock: The ``datetime`` class to ask.
+        timezone: Name of the zone, in its own or in upper case; None for local time without zone.
+
+    Raises:
+        CommandError: There is no such zone.
+    """
+    if not timezone:
+        return clock.now()
+    from datetime import UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    for name in (timezone, timezone.upper()):
+        try:
+            return clock.now(UTC).astimezone(ZoneInfo(name))
+        except (ZoneInfoNotFoundError, ValueError):
+            continue
+    raise CommandError(f"Can't locate timezone: {timezone}")
+
+
+def slug(message: str | None, limit: int) -> str:
+    """Return the part of a file name that is made from the message.
+
+    Args:
+        message: What the revision does.
+        limit: The length, in characters, beyond which it is cut at a word.
+    """
+    text = "_".join(_words(message or "")).lower()
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    return cut.rpartition("_")[0] + "_" if "_" in cut else cut + "_"
+
+
+def file_name(
+    template: str, revid: str, message: str | None, create_date: datetime, slug_limit: int
+) -> str:
+    """Return the name of a new revision file.
+
+    Raises:
+        CommandError: The template asks for something that there is not.
+    """
+    tokens = {
+        "rev": revid,
+        "slug": slug(message, slug_limit),
+        "epoch": int(create_date.timestamp()),
+        "year": create_date.year,
+        "month": create_date.month,
+        "day": create_date.day,
+        "hour": create_date.hour,
+        "minute": create_date.minute,
+        "second": create_date.second,
+    }
+    try:
+        return template % tokens + ".py"
+    except (KeyError, ValueError, TypeError) as error:
+        raise CommandError(
+            f"file_template {template!r} cannot be filled in ({error}); known tokens are "
+            f"{', '.join(tokens)}"
+        ) from error

@@ -1,0 +1,64 @@
+"""The language in which people name revisions: ``ae1027a6``, ``head-2``, ``billing@+1``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+_match_relative = re.compile(r"(?:(.+?)@)?(\w+)?([+-]\d+)", re.DOTALL).fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A number of steps from a symbol, or from where the database is.
+
+    Attributes:
+        text: The whole text.
+        branch: What stands before ``@``, or None.
+        symbol: The starting point; None means the database's own.
+        steps: How far up, or with a minus how far down.
+    """
+
+    text: str
+    branch: str | None
+    symbol: str | None
+    steps: int
+
+    @property
+    def anchor(self) -> str:
+        """The text of the starting point, with its branch."""
+        symbol = self.symbol or ""
+        return symbol if self.branch is None else f"{self.branch}@{symbol}"
+
+    @property
+    def count(self) -> str:
+        """The steps as they were written."""
+        return self.text[len(self.anchor) :]
+
+
+def relative(text: object, known: Container[str]) -> Relative | None:
+    """Read a relative specifier; None when the text is an absolute one.
+
+    Args:
+        text: What the user gave.
+        known: Identifiers and labels; one that only looks relative (``rel-2``) is absolute.
+    """
+    if not isinstance(text, str):
+        return None
+    match = _match_relative(text)
+    if match is None:
+        return None
+    branch, symbol, steps = match.groups()
+    if text.rpartition("@")[2] in known:
+        return None
+    return Relative(text, branch, symbol, int(steps))
+
+
+def split_branch(text: str) -> tuple[str | None, str]:
+    """Split ``branch@symbol``; the branch is None when there is no ``@``."""
+    branch, at, symbol = text.partition("@")
+    return (branch, symbol) if at else (None, text)

@@ -1,0 +1,117 @@
+"""Which files of the version locations are revision files, in load order."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from ..base.messaging import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_is_source = re.compile(r"(?!\.#|__init__).*\.py").fullmatch
+_is_source_or_compiled = re.compile(r"(?!\.#|__init__).*\.py[co]?").fullmatch
+
+
+def is_revision_file(name: str, *, sourceless: bool) -> bool:
+    """Tell by its name whether a file is a revision file.
+
+    Args:
+        name: The file's name.
+        sourceless: Whether compiled files count.
+    """
+    return (_is_source_or_compiled if sourceless else _is_source)(name) is not None
+
+
+def revision_folders(
+    locations: Iterable[str], *, sourceless: bool, recursive: bool
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield each directory and the names of its revision files, in load order.
+
+    A file that is reached twice, by a link or a location within another, counts once.
+
+    Args:
+        locations: Version directories; those that do not exist are passed over.
+        sourceless: Whether compiled files without a source count.
+        recursive: Whether sub-directories are searched.
+    """
+    seen: set[str] = set()
+    for location in dict.fromkeys(locations):
+        for folder in _folders(os.path.realpath(location), recursive=recursive):
+            names, links = _listing(folder)
+            files = _chosen(folder, names, sourceless=sourceless)
+            groups: dict[str, list[str]] = {}
+            for name in files:
+                path = os.path.join(folder, name)
+                if name in links:
+                    path = os.path.realpath(path)
+                if path in seen:
+                    warn(
+                        f"File {path} loaded twice! ignoring. Please ensure version_locations is "
+                        "unique."
+                    )
+                    continue
+                seen.add(path)
+                real_folder, real_name = os.path.split(path)
+                groups.setdefault(real_folder, []).append(real_name)
+            yield from groups.items()
+
+
+def _folders(top: str, *, recursive: bool) -> Iterator[str]:
+    if not os.path.isdir(top):
+        return
+    yield top
+    if recursive:
+        with os.scandir(top) as entries:
+            folders = sorted(
+                each.path
+                for each in entries
+                if each.is_dir(follow_symlinks=False) and not each.name.endswith("__pycache__")
+            )
+        for folder in folders:
+            yield from _folders(folder, recursive=True)
+
+
+def _listing(folder: str) -> tuple[list[str], set[str]]:
+    """Return the sorted names of a directory's files, and those that are links."""
+    names = []
+    links = set()
+    with os.scandir(folder) as entries:
+        for each in entries:
+            if each.is_symlink():
+                links.add(each.name)
+            elif each.is_dir():
+                continue
+            names.append(each.name)
+    names.sort()
+    return names, links
+
+
+def _chosen(folder: str, names: list[str], *, sourceless: bool) -> list[str]:
+    if not sourceless:
+        return [name for name in names if _is_source(name)]
+    present = set(names)
+    chosen = [
+        name for name in names if _is_source_or_compiled(name) and not _has_better(name, present)
+    ]
+    stems = {name.partition(".")[0] for name in names}
+    cached = os.path.join(folder, "__pycache__")
+    if os.path.isdir(cached):
+        chosen += [
+            os.path.join("__pycache__", name)
+            for name in sorted(os.listdir(cached))
+            if _is_source_or_compiled(name) and name.partition(".")[0] not in stems
+        ]
+    return chosen
+
+
+def _has_better(name: str, present: set[str]) -> bool:
+    """Tell whether a compiled file has its source, or a less optimised form, beside it."""
+    stem, extension = os.path.splitext(name)
+    if extension == ".pyc":
+        return f"{stem}.py" in present
+    if extension == ".pyo":
+        return f"{stem}.py" in present or f"{stem}.pyc" in present
+    return False

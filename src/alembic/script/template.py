@@ -1,0 +1,59 @@
+"""Rendering of Mako templates; the only place that imports Mako."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import Any
+
+from ..base.exc import CommandError
+
+
+def template_to_file(
+    template_file: str | os.PathLike[str],
+    dest: str | os.PathLike[str],
+    output_encoding: str,
+    *,
+    append_with_newlines: bool = False,
+    **kw: Any,
+) -> None:
+    """Render a template into a file.
+
+    Args:
+        template_file: The template.
+        dest: The file to write.
+        output_encoding: The encoding of the file.
+        append_with_newlines: Whether to append to the file, after two newlines.
+        **kw: The template's variables.
+
+    Raises:
+        CommandError: The template does not compile or render; the text names a file with the
+            template's own traceback.
+    """
+    try:
+        output = _render(os.fspath(template_file), output_encoding, kw)
+    except Exception as error:
+        report = _write_report()
+        raise CommandError(
+            f"Template rendering failed; see {report} for a template-oriented traceback."
+        ) from error
+    with open(dest, "ab" if append_with_newlines else "wb") as file:
+        if append_with_newlines:
+            file.write("\n\n".encode(output_encoding))
+        file.write(output)
+
+
+def _render(template_file: str, encoding: str, variables: dict[str, Any]) -> bytes:
+    from mako.template import Template  # type: ignore[import-untyped] # Mako has no types
+
+    text: str = Template(filename=template_file).render_unicode(**variables)
+    return text.encode(encoding)
+
+
+def _write_report() -> str:
+    """Write the traceback of the error being handled, in terms of the template, to a file."""
+    from mako import exceptions  # type: ignore[import-untyped] # Mako has no types
+
+    with tempfile.NamedTemporaryFile(suffix=".txt", delete=False) as file:
+        file.write(exceptions.text_error_template().render_unicode().encode())
+    return file.name
