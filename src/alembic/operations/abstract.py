@@ -34,7 +34,8 @@ _Fn = TypeVar("_Fn", bound="Callable[..., Any]")
 def _built_in() -> Dispatcher:
     registry = Dispatcher()
     for op_class, implementation in IMPLEMENTATIONS.items():
-        registry.dispatch_for(op_class)(implementation)
+        key: Any = op_class
+        registry.dispatch_for(key)(implementation)
     return registry
 
 

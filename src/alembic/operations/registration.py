@@ -25,17 +25,16 @@ def make_directive(owner: type, op_cls: type, name: str, sourcename: str) -> Cal
     source = getattr(op_cls, sourcename)
     function: Any = getattr(source, "__func__", source)
     signature = inspect.signature(function)
-    first, second, *rest = [*signature.parameters.values(), None, None]
-    assert first is not None and first.name == "cls", f"{source!r} must take cls first"
-    assert second is not None and second.name == "operations", (
-        f"{source!r} must take operations after cls"
+    names = list(signature.parameters)
+    assert names[:2] == ["cls", "operations"], (
+        f"{source!r} must take cls and operations as its first parameters"
     )
 
     def directive(self: Any, *args: Any, **kw: Any) -> Any:
         return getattr(op_cls, sourcename)(self, *args, **kw)
 
     this = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    parameters = [this, *(each for each in rest if each is not None)]
+    parameters = [this, *list(signature.parameters.values())[2:]]
     directive.__name__ = name
     directive.__qualname__ = f"{owner.__qualname__}.{name}"
     directive.__module__ = function.__module__
@@ -45,9 +44,8 @@ def make_directive(owner: type, op_cls: type, name: str, sourcename: str) -> Cal
         for key, value in function.__annotations__.items()
         if key not in {"cls", "operations"}
     }
-    directive.__signature__ = signature.replace(  # type: ignore[attr-defined] # read by inspect
-        parameters=parameters
-    )
+    made: Any = directive
+    made.__signature__ = signature.replace(parameters=parameters)
     function.__doc__ = (
         f"This method is proxied on the :class:`.{owner.__name__}` class, "
         f"via the :meth:`.{owner.__name__}.{name}` method."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,13 +49,11 @@ def _ensure_scope_for_ddl(connection: Connection | None) -> Iterator[None]:
 
     A mock connection and None need no transaction.
     """
-    if not hasattr(connection, "in_transaction") or connection is None:
+    if connection is None or not hasattr(connection, "in_transaction"):
         yield
-    elif connection.in_transaction():
+        return
+    with nullcontext() if connection.in_transaction() else connection.begin():
         yield
-    else:
-        with connection.begin():
-            yield
 
 
 def _reflect_table(inspector: Inspector, table: Table) -> None:

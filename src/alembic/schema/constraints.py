@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Dialect
     from sqlalchemy.schema import ForeignKey, ForeignKeyConstraint, Table
-    from sqlalchemy.sql.elements import ColumnElement
 
 
 class ForeignKeySpec(NamedTuple):
@@ -146,6 +145,6 @@ def is_expression(expr: Any) -> bool:
     return not isinstance(expr, Column)
 
 
-def _idx_table_bound_expressions(idx: Index) -> Iterable[ColumnElement[Any]]:
+def _idx_table_bound_expressions(idx: Index) -> Iterable[Any]:
     """Return the expressions of an index."""
     return idx.expressions

@@ -22,6 +22,7 @@ _IDENTITY_OPTIONS = (
     "cycle",
     "cache",
 )
+_ALL_IDENTITY_OPTIONS = (*_IDENTITY_OPTIONS, "order", "on_null")
 
 
 def _server_default_is_computed(*server_default: Any) -> bool:
@@ -53,9 +54,7 @@ def _get_identity_options_dict(
     """
     if identity is None:
         return {}
-    names = _IDENTITY_OPTIONS
-    if not identity_has_dialect_kwargs:
-        names = (*names, "order", "on_null")
+    names = _IDENTITY_OPTIONS if identity_has_dialect_kwargs else _ALL_IDENTITY_OPTIONS
     options = {
         name: value for name in names if (value := getattr(identity, name, None)) is not None
     }

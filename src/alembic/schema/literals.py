@@ -20,4 +20,6 @@ class _literal_bindparam(BindParameter[Any]):  # noqa: N801 - published under th
 
 @compiles(_literal_bindparam)
 def _render_literal_bindparam(element: _literal_bindparam, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.render_literal_bindparam(element, **kw)
+    sql: Any = compiler
+    text: str = sql.render_literal_bindparam(element, **kw)
+    return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.schema import (
     CheckConstraint,
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.schema import ForeignKey
     from sqlalchemy.types import TypeEngine
+
+_C = TypeVar("_C", bound=Constraint)
 
 
 class SchemaObjects:
@@ -277,7 +279,7 @@ def _attach(item: Any, table: Table) -> None:
             table.append_constraint(item)
 
 
-def _on(table: Table, constraint: Any) -> Any:
+def _on(table: Table, constraint: _C) -> _C:
     if getattr(constraint, "parent", None) is not table:
         table.append_constraint(constraint)
     return constraint

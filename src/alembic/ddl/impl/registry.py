@@ -1,4 +1,4 @@
-"""Which implementation serves which dialect; those of the house load when they are first asked for."""
+"""Which implementation serves which dialect; those of the house load when first asked for."""
 
 from __future__ import annotations
 

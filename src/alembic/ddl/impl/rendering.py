@@ -34,4 +34,8 @@ class RenderingImpl(ImplCore):
             **kw: Kinds of later versions.
         """
         options = {"literal_binds": True, "include_table": False}
-        return str(expr.compile(dialect=self.dialect, compile_kwargs=options))
+        text = str(expr.compile(dialect=self.dialect, compile_kwargs=options))
+        if self.dialect.identifier_preparer._double_percents:
+            # Drivers with %-style parameters need percent signs doubled; the text is for people.
+            return text.replace("%%", "%")
+        return text

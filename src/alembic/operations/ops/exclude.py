@@ -85,7 +85,7 @@ class CreateExcludeConstraintOp(AddConstraintOp):
         constraint = ExcludeConstraint(
             *elements, name=self.constraint_name, where=self.where, **self.kw
         )
-        if constraint.parent is not table:
+        if getattr(constraint, "parent", None) is not table:
             table.append_constraint(constraint)
         return constraint
 
