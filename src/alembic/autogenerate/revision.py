@@ -137,7 +137,7 @@ class RevisionContext:
 
     def _to_script(self, migration_script: MigrationScript) -> Script | None:
         return self.script_directory.generate_revision(
-            migration_script.rev_id,
+            migration_script.rev_id or rev_id(),
             migration_script.message,
             refresh=True,
             head=migration_script.head,

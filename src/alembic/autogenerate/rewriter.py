@@ -49,7 +49,7 @@ class Rewriter:
         Raises:
             ValueError: The class has a handler already.
         """
-        return self.dispatch.dispatch_for(operator)
+        return self.dispatch.dispatch_for(operator)  # type: ignore[arg-type] # a class is hashable
 
     def __call__(
         self, context: MigrationContext, revision: Any, directives: list[MigrationScript]

@@ -109,17 +109,17 @@ def test_render_migration_diffs(connection: Connection) -> None:
     context = MigrationContext.configure(connection, opts={"target_metadata": MetaData()})
     _render_migration_diffs(context, variables)
     assert variables == {
-        "upgrades": f"{BEGIN}\n    op.drop_table('foo')\n    op.drop_table('bar')\n{END}",
+        "upgrades": f"{BEGIN}\n    op.drop_table('bar')\n    op.drop_table('foo')\n{END}",
         "downgrades": (
             f"{BEGIN}\n"
-            "    op.create_table('bar',\n"
-            "    sa.Column('data', sa.VARCHAR(), nullable=True)\n"
-            "    )\n"
             "    op.create_table('foo',\n"
             "    sa.Column('id', sa.INTEGER(), nullable=False),\n"
             "    sa.Column('old_data', sa.VARCHAR(), nullable=True),\n"
             "    sa.Column('x', sa.INTEGER(), nullable=True),\n"
             "    sa.PrimaryKeyConstraint('id')\n"
+            "    )\n"
+            "    op.create_table('bar',\n"
+            "    sa.Column('data', sa.VARCHAR(), nullable=True)\n"
             "    )\n"
             f"{END}"
         ),

@@ -123,7 +123,7 @@ def test_bodies_and_imports() -> None:
     context, directory = revisions(hook)
     context.run_autogenerate(("a1",), database(model()))
     (variables,) = written(context, directory)
-    assert variables["imports"] == "import aaa\nfrom sqlalchemy.dialects import postgresql"
+    assert variables["imports"] == "from sqlalchemy.dialects import postgresql\nimport aaa"
     assert variables["upgrades"] == (
         f"{BEGIN}\n"
         "    op.create_table('t',\n"

@@ -26,7 +26,7 @@ def _sqlalchemy_autogenerate_prefix(autogen_context: AutogenContext) -> str:
     return autogen_context.opts.get("sqlalchemy_module_prefix", "sa.") or ""
 
 
-def _ident(name: str | None) -> str | None:
+def _ident(name: Any) -> str | None:
     """Return an identifier as a plain string, whatever string class carries it."""
     if name is None or name is _NONE_NAME:
         return None
@@ -35,7 +35,7 @@ def _ident(name: str | None) -> str | None:
     return str(name)
 
 
-def _render_gen_name(autogen_context: AutogenContext, name: str | None) -> str:
+def _render_gen_name(autogen_context: AutogenContext, name: Any) -> str:
     """Return the text of a constraint or index name.
 
     A name that a naming convention or the database gave is wrapped in ``f()``, so that the
