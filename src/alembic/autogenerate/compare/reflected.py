@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, literal_column
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import conv
 
@@ -108,11 +108,10 @@ def _index(impl: Any, found: Mapping[str, Any], table: Table) -> Index:
     sorting = found.get("column_sorting", {})
     elements: list[Any] = []
     for position, name in enumerate(found["column_names"]):
-        if name is None:
-            elements.append(text(expressions[position] if expressions else "NULL"))
-            continue
-        element: Any = table.c[name]
-        for option in sorting.get(name, ()):
+        # The order of an expression is reported under its text.
+        label = name or (expressions[position] if expressions else "NULL")
+        element: Any = literal_column(label) if name is None else table.c[name]
+        for option in sorting.get(label, ()):
             if option in _SORTING:
                 element = _SORTING[option](element)
         elements.append(element)
