@@ -14,6 +14,7 @@ from ..base.lazy import resolve
 from .readahead import read_ahead
 
 if TYPE_CHECKING:
+    from sqlalchemy import Constraint
     from sqlalchemy.engine import Connection
 
 #: Dialect name to the reader of tables that belong to something else than the models.
@@ -80,6 +81,7 @@ class Snapshot:
             table, include_columns=None, resolve_fks=False, _reflect_info=self._facts.get(schema)
         )
         _mark_names_as_final(table)
+        _forget_empty_options(table.primary_key)
         return table
 
     def indexes(self, name: str, schema: str | None = None) -> Sequence[ReflectedIndex]:
@@ -131,6 +133,13 @@ def _mark_names_as_final(table: Table) -> None:
     for item in (*table.constraints, *table.indexes):
         if isinstance(item.name, str):
             item.name = conv(item.name)
+
+
+def _forget_empty_options(constraint: Constraint) -> None:
+    """Leave out what only says that an option is not used: PostgreSQL's ``INCLUDE ()``."""
+    options = constraint.dialect_kwargs
+    for name in [name for name, value in options.items() if value == []]:
+        del options[name]
 
 
 def read(inspector: Inspector, column_hook: ColumnHook | None = None) -> Snapshot:
