@@ -70,7 +70,7 @@ class ScriptDirectory:
         self.file_template = file_template
         self.truncate_slug_length = truncate_slug_length or 40
         self.version_locations = (
-            None if version_locations is None else [os.fspath(each) for each in version_locations]
+            [] if version_locations is None else [os.fspath(each) for each in version_locations]
         )
         self.sourceless = sourceless
         self.output_encoding = output_encoding
@@ -118,7 +118,7 @@ class ScriptDirectory:
     @property
     def env_py_location(self) -> str:
         """The path of ``env.py``."""
-        return os.path.abspath(os.path.join(self.dir, "env.py"))
+        return os.path.join(self.dir, "env.py")
 
     def _load_revisions(self) -> Iterator[Script]:
         return load_scripts(self)

@@ -54,6 +54,14 @@ class Resolver:
             return self._below_heads(branch, symbol, strict=strict)
         return self._symbol(ident, branch, symbol)
 
+    def absolute(self, ident: Any) -> tuple[int, ...]:
+        """Return every revision that one specifier denotes that counts no steps.
+
+        Raises:
+            ResolutionError: There is no such revision, or the specifier is a relative one.
+        """
+        return () if ident is None else self._symbol(ident, *self._split(ident))
+
     def one(self, ident: Any) -> int | None:
         """Return the only revision that a specifier denotes, or None for base.
 
@@ -62,10 +70,8 @@ class Resolver:
         """
         if isinstance(ident, (list, tuple, set, frozenset)):
             found = self.many(ident)
-        elif ident is None:
-            return None
         else:
-            found = self._symbol(ident, *self._split(ident))
+            found = self.absolute(ident)
         if len(found) > 1:
             raise MultipleHeads(self.graph.ids(found), ident)
         return found[0] if found else None

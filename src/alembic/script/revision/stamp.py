@@ -46,17 +46,21 @@ def stamp_moves(resolver: Resolver, targets: Any, rows: Sequence[int]) -> list[S
         RevisionError: A target denotes nothing.
     """
     listed = targets if isinstance(targets, (list, tuple, set, frozenset)) else (targets,)
+    listed = listed or ("base",)
     destinations: dict[int, None] = {}
     cleared: dict[int, None] = {}
     for target in listed:
-        found = resolver.many(target)
+        found = resolver.absolute(target)
         if found:
             destinations.update(dict.fromkeys(found))
         else:
             cleared.update(dict.fromkeys(_rows_of_base(resolver, target, rows)))
     if not destinations:
         return [StampMove((row,), None, False, True) for row in rows if row in cleared]
-    moves = [_move(resolver.graph, each, rows) for each in destinations]
+    own = {place: _related_rows(resolver.graph, place, rows) for place in destinations}
+    affected = {*cleared, *(row for related in own.values() for row in related)}
+    union = tuple(row for row in rows if row in affected and row not in destinations)
+    moves = [_move(resolver.graph, place, own[place], union) for place in destinations]
     return _with_rest(moves, cleared, destinations)
 
 
@@ -74,20 +78,27 @@ def _rows_of_base(resolver: Resolver, target: Any, rows: Sequence[int]) -> list[
     branch = split_branch(target)[0] if isinstance(target, str) else None
     if branch is None:
         return list(rows)
-    below, above = _related(resolver.graph, resolver.branch(branch))
-    return [row for row in rows if row in below or row in above]
+    return _related_rows(resolver.graph, resolver.branch(branch), rows)
 
 
-def _move(graph: Graph, destination: int, rows: Sequence[int]) -> StampMove | None:
-    below, above = _related(graph, destination)
-    sources = tuple(dict.fromkeys(row for row in rows if row in below or row in above))
-    if destination in sources:
+def _related_rows(graph: Graph, place: int, rows: Sequence[int]) -> list[int]:
+    """Return the rows that need a revision, or that it needs, or that it is."""
+    related = reach([place], graph.needs) | reach([place], graph.needed_by)
+    return [row for row in rows if row in related]
+
+
+def _move(
+    graph: Graph, destination: int, related: Sequence[int], affected: tuple[int, ...]
+) -> StampMove | None:
+    """Return the step to one destination, or None when it is a row already.
+
+    Going up, the first destination takes the rows of all with it and the others are inserted;
+    going down, each takes its own.
+    """
+    if destination in related:
         return None
-    if any(row in above for row in sources):
+    sources = tuple(row for row in related if row in affected)
+    above = reach([destination], graph.needed_by)
+    if not above.isdisjoint(sources):
         return StampMove(sources, destination, False, False)
-    return StampMove(sources, destination, True, not sources)
-
-
-def _related(graph: Graph, place: int) -> tuple[set[int], set[int]]:
-    """Return a revision with all it needs, and with all that need it."""
-    return reach([place], graph.needs), reach([place], graph.needed_by)
+    return StampMove(affected if sources else (), destination, True, not sources)
