@@ -62,7 +62,6 @@ class MySQLComparison(DefaultImpl):
         for indexes in (conn_indexes, metadata_indexes):
             for index in [index for index in indexes if index.name in implicit]:
                 indexes.discard(index)
-        self._skip_functional_indexes(metadata_indexes, conn_indexes)
 
     def correct_for_autogen_foreignkeys(
         self,
