@@ -53,7 +53,8 @@ def _table_options(autogen_context: AutogenContext, op: CreateTableOp, table: Ta
         options.append(f"info={option_value(autogen_context, dict(table.info))}")
     dialect_options: dict[str, Any] = dict(op.kw)
     options += [
-        f"{key}={option_value(autogen_context, dialect_options[key])}"
+        # MySQL's reflection spells some options with a blank ("default charset").
+        f"{key.replace(' ', '_')}={option_value(autogen_context, dialect_options[key])}"
         for key in sorted(dialect_options)
     ]
     if table._prefixes:
