@@ -90,7 +90,9 @@ class CommandLine:
         try:
             toml, ini = self._inis_from_config(options)
         except CommandError as error:
-            _fail(error, options.raiseerr, {"quiet": options.quiet})
+            if options.raiseerr:
+                raise
+            _fail(error, {"quiet": options.quiet})
         return config_door.Config(
             file_=ini, toml_file=toml, ini_section=options.name, cmd_opts=options
         )
@@ -111,7 +113,9 @@ class CommandLine:
                 **{each: getattr(options, each, None) for each in keywords},
             )
         except CommandError as error:
-            _fail(error, options.raiseerr, config.messaging_opts)
+            if options.raiseerr:
+                raise
+            _fail(error, config.messaging_opts)
 
     def _inis_from_config(self, options: Namespace) -> tuple[str, str]:
         """Return the names of the TOML and the ini file.
@@ -157,9 +161,7 @@ def _commands_of_door() -> Iterator[FunctionType]:
             yield fn
 
 
-def _fail(error: CommandError, raiseerr: bool, messaging_opts: Mapping[str, bool]) -> NoReturn:
-    if raiseerr:
-        raise error
+def _fail(error: CommandError, messaging_opts: Mapping[str, bool]) -> NoReturn:
     from ..base.messaging import err
 
     err(str(error), **messaging_opts)

@@ -24,6 +24,6 @@ def _entry(script: ScriptDirectory, point: Script, verbose: bool) -> str:
     lines = [point.cmd_format(verbose, include_branches=True)]
     lines += [
         f"{margin} -> {child.cmd_format(False, include_branches=True, include_doc=verbose)}"
-        for child in script.get_revisions(point.nextrev)
+        for child in script.get_revisions(point._children)
     ]
     return "\n".join(lines) + "\n"

@@ -28,7 +28,7 @@ def current(config: Config, check_heads: bool, verbose: bool) -> None:
             config.print_stdout("Current revision(s) for %s:", url)
         if check_heads and not _at_every_head(script, context.get_current_heads()):
             raise DatabaseNotAtHead("Database is not on all head revisions")
-        for each in script.get_all_current(rows):
+        for each in script._current(rows):
             config.print_stdout(each.cmd_format(verbose))
         return ()
 
@@ -40,7 +40,7 @@ def _at_every_head(script: ScriptDirectory, rows: tuple[str, ...]) -> bool:
     if set(rows) == heads:
         return True
     try:
-        applied = {each.revision for each in script.get_all_current(rows)}
+        applied = {each.revision for each in script._current(rows)}
     except CommandError:
         return False
     return applied == heads

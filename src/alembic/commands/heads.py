@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 def heads(config: Config, verbose: bool, resolve_dependencies: bool) -> None:
     """Print every head in load order."""
     script = ScriptDirectory.from_config(config)
-    found = (
-        script.get_revisions("heads")
-        if resolve_dependencies
-        else script.get_revisions(script.get_heads())
-    )
+    if resolve_dependencies:
+        found = script.get_revisions("heads")
+    else:
+        with script._catch_revision_errors():
+            heads = script.get_heads()
+        found = script.get_revisions(heads)
     for each in found:
         config.print_stdout(each.cmd_format(verbose, include_branches=True, tree_indicators=False))

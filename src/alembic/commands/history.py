@@ -40,7 +40,7 @@ def _ends(rev_range: str | None) -> tuple[str, str]:
     if rev_range is None:
         return "base", "heads"
     if ":" not in rev_range:
-        raise CommandError("History range requires [start]:[end], [start]:, or :[end].")
+        raise CommandError("History range requires [start]:[end], [start]:, or :[end]")
     start, end = two_ends(rev_range)
     return start or "base", end or "heads"
 
@@ -53,7 +53,7 @@ def _print(
     verbose: bool,
     marked: Collection[str],
 ) -> None:
-    for each in script.walk_revisions(base=lower, head=upper):
+    for each in script.walk_revisions(base=lower, head=upper):  # type: ignore[arg-type] # rows too
         each._db_current_indicator = each.revision in marked
         config.print_stdout(
             each.cmd_format(verbose, include_branches=True, include_doc=True, include_parents=True)

@@ -49,7 +49,7 @@ def stamp(
 
 def _range_of(items: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     ranges = [split_range(each) for each in items]
-    starts = dict.fromkeys(start for start, _ in ranges)
+    starts = dict.fromkeys(start for start, _ in ranges if start is not None)
     if len(starts) > 1:
         raise CommandError(
             "Stamp operation with --sql only supports a single starting revision at a time"
