@@ -34,6 +34,13 @@ NAMES: dict[str, Any] = {
 }
 
 
+def file_of(kind: str, backend: str) -> str:
+    """Name the file of a backend; SQLAlchemy 2.0 has its own where it names types differently."""
+    old = f"{kind}_{backend}_sqlalchemy20.txt"
+    is_old = sqlalchemy.__version__.startswith("2.0.")
+    return old if is_old and (FOLDER / old).exists() else f"{kind}_{backend}.txt"
+
+
 def read(name: str) -> list[tuple[str, str]]:
     """Read the pairs of a file; what was written down for them is read from the result."""
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
@@ -142,7 +149,7 @@ def test_types_of_a_live_database(
 ) -> None:
     """A reflected type and a model's type are the same exactly where the file says so."""
     connection = request.getfixturevalue(f"{backend}_connection")
-    name = f"types_{backend}.txt"
+    name = file_of("types", backend)
     golden.check(f"compare/{name}", type_verdicts(connection, name))
 
 
@@ -150,7 +157,7 @@ def test_types_of_a_live_database(
 def test_types_as_reflection_would_give_them(backend: str, golden: Golden) -> None:
     """Types of databases that are not at hand compare by what SQLAlchemy reflects for them."""
     impl = MigrationContext.configure(dialect_name=backend).impl
-    name = f"types_{backend}.txt"
+    name = file_of("types", backend)
     verdicts = [
         (
             _verdict(impl.compare_type(model_column(reflected), model_column(model))),
@@ -168,5 +175,5 @@ def test_server_defaults_of_a_live_database(
 ) -> None:
     """A reflected default and a model's default are the same exactly where the file says so."""
     connection = request.getfixturevalue(f"{backend}_connection")
-    name = f"defaults_{backend}.txt"
+    name = file_of("defaults", backend)
     golden.check(f"compare/{name}", default_verdicts(connection, name))
