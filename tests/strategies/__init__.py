@@ -1,0 +1,1 @@
+"""Hypothesis strategies: random schemas and random changes of them."""
