@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData, Table, event, inspect
@@ -14,7 +14,7 @@ from ..base.lazy import resolve
 from .readahead import read_ahead
 
 if TYPE_CHECKING:
-    from sqlalchemy import Constraint
+    from sqlalchemy import Constraint, Index
     from sqlalchemy.engine import Connection
 
 #: Dialect name to the reader of tables that belong to something else than the models.
@@ -86,7 +86,8 @@ class Snapshot:
 
     def indexes(self, name: str, schema: str | None = None) -> Sequence[ReflectedIndex]:
         """Return the indexes of a table, those included that back a unique constraint."""
-        return self._fact("indexes", "get_indexes", name, schema)
+        found: Sequence[ReflectedIndex] = self._fact("indexes", "get_indexes", name, schema)
+        return found
 
     def unique_constraints(
         self, name: str, schema: str | None = None
@@ -96,7 +97,10 @@ class Snapshot:
         Raises:
             NotImplementedError: The dialect cannot reflect them.
         """
-        return self._fact("unique_constraints", "get_unique_constraints", name, schema)
+        found: Sequence[ReflectedUniqueConstraint] = self._fact(
+            "unique_constraints", "get_unique_constraints", name, schema
+        )
+        return found
 
     def reflects_foreign_key_options(self, name: str, schema: str | None = None) -> bool:
         """Tell whether ON DELETE and the like are known; without foreign keys nothing is missed."""
@@ -130,7 +134,8 @@ class Snapshot:
 
 def _mark_names_as_final(table: Table) -> None:
     """Keep naming conventions away from names that exist, and show them as ``op.f()``."""
-    for item in (*table.constraints, *table.indexes):
+    items: Iterable[Constraint | Index] = (*table.constraints, *table.indexes)
+    for item in items:
         if isinstance(item.name, str):
             item.name = conv(item.name)
 

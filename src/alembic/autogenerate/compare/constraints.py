@@ -106,9 +106,7 @@ def compare_indexes_and_uniques(
         changes.replace(in_database[name], in_model[name])
 
     added = [in_model[name] for name in sorted(in_model.keys() - in_database.keys())]
-    added += [
-        item for item in model.unnamed_uniques if not database.has_unique_on(item.column_set)
-    ]
+    added += [item for item in model.unnamed_uniques if not database.has_unique_on(item.column_set)]
     for item in added:
         if not (whole_table and item.type_ == "unique_constraint"):
             changes.add(item)

@@ -10,7 +10,11 @@ from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.exc import NoReferenceError
 
 from ...operations import ops
-from ...schema.sqla_compat import _fk_target_tokens, _get_constraint_final_name
+from ...schema.sqla_compat import (
+    _fk_target_tokens,
+    _get_constraint_final_name,
+    constraint_name_or_none,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -42,7 +46,7 @@ def compare_foreign_keys(
     in_database = {
         each
         for each in _foreign_keys(conn_table)
-        if autogen_context.run_name_filters(each.name, "foreign_key_constraint", parents)
+        if autogen_context.run_name_filters(_name(each), "foreign_key_constraint", parents)
     }
     autogen_context.migration_context.impl.correct_for_autogen_foreignkeys(in_database, in_model)
 
@@ -54,7 +58,7 @@ def compare_foreign_keys(
 
     for signature, const in database.items():
         if signature not in model and autogen_context.run_object_filters(
-            const, const.name, "foreign_key_constraint", True, names.in_model.get(const.name)
+            const, _name(const), "foreign_key_constraint", True, names.in_model.get(const.name)
         ):
             modify_table_ops.ops.append(ops.DropConstraintOp.from_constraint(const))
             log.info("Detected removed foreign key %s", _description(const, schema, tname))
@@ -87,6 +91,11 @@ class _Names:
         return _get_constraint_final_name(const, self.dialect)
 
 
+def _name(const: ForeignKeyConstraint) -> str | None:
+    """The name of a reflected foreign key, which is final."""
+    return constraint_name_or_none(const.name)
+
+
 def _foreign_keys(table: Table) -> Iterator[ForeignKeyConstraint]:
     return (each for each in table.constraints if isinstance(each, ForeignKeyConstraint))
 
@@ -98,9 +107,7 @@ def _by_signature(
     return {_signature(each, default_schema, options): each for each in ordered}
 
 
-def _signature(
-    const: ForeignKeyConstraint, default_schema: str | None, options: bool
-) -> Signature:
+def _signature(const: ForeignKeyConstraint, default_schema: str | None, options: bool) -> Signature:
     table: Any = const.parent
     targets = [_fk_target_tokens(element) for element in const.elements]
     schema, target_table = targets[0].schema, targets[0].table
@@ -123,7 +130,7 @@ def _column_names(const: ForeignKeyConstraint) -> tuple[str, ...]:
 
 def _target_columns(const: ForeignKeyConstraint) -> tuple[str | None, ...]:
     """The names of the referred columns; a model may refer to a column by its key."""
-    names = []
+    names: list[str | None] = []
     for element in const.elements:
         try:
             names.append(element.column.name)

@@ -127,12 +127,9 @@ def note_autoincrement(
     metadata_col: Column[Any],
 ) -> PriorityDispatchResult:
     """Record whether the column counts up by itself; an alteration on MySQL has to repeat it."""
-    if metadata_col.table.autoincrement_column is metadata_col:
-        alter_column_op.kw["autoincrement"] = True
-    elif metadata_col.autoincrement is True:
-        alter_column_op.kw["autoincrement"] = True
-    elif metadata_col.autoincrement is False:
-        alter_column_op.kw["autoincrement"] = False
+    is_key = metadata_col.table.autoincrement_column is metadata_col
+    if is_key or isinstance(metadata_col.autoincrement, bool):
+        alter_column_op.kw["autoincrement"] = is_key or metadata_col.autoincrement
     return _CONTINUE
 
 
@@ -157,9 +154,7 @@ def compare_default(
         _reflected_text(existing),
     ):
         alter_column_op.modify_server_default = wanted
-        log.info(
-            "Dialect impl %s detected server default on column '%s.%s'", impl, tname, cname
-        )
+        log.info("Dialect impl %s detected server default on column '%s.%s'", impl, tname, cname)
     return _CONTINUE
 
 
@@ -168,7 +163,8 @@ def _both_plain(existing: Any, wanted: Any) -> bool:
 
 
 def _reflected_text(default: Any) -> str | None:
-    return None if default is None else default.arg.text
+    # Listeners of column_reflect may put a plain string where SQLAlchemy puts SQL.
+    return None if default is None else getattr(default.arg, "text", default.arg)
 
 
 def _model_text(autogen_context: AutogenContext, default: Any) -> str | None:
@@ -178,9 +174,7 @@ def _model_text(autogen_context: AutogenContext, default: Any) -> str | None:
     if isinstance(default.arg, str):
         return default.arg
     return str(
-        default.arg.compile(
-            dialect=autogen_context.dialect, compile_kwargs={"literal_binds": True}
-        )
+        default.arg.compile(dialect=autogen_context.dialect, compile_kwargs={"literal_binds": True})
     )
 
 

@@ -73,9 +73,9 @@ def _compare_tables(
     reflected = _reflect(autogen_context, [*sorted(gone, key=_none_first_key), *both])
 
     removed = [
-        key for key in gone if autogen_context.run_object_filters(
-            reflected[key], key[1], "table", True, None
-        )
+        key
+        for key in gone
+        if autogen_context.run_object_filters(reflected[key], key[1], "table", True, None)
     ]
     warn_of_mass_removal(autogen_context, len(removed), len(in_database), bool(model_tables))
     for key in _dependents_first(removed, reflected):
@@ -147,17 +147,13 @@ def _run_table_comparators(
     run(autogen_context, details, *key, conn_table, metadata_table)
 
 
-def _reflect(
-    autogen_context: AutogenContext, keys: Collection[TableKey]
-) -> dict[TableKey, Table]:
+def _reflect(autogen_context: AutogenContext, keys: Collection[TableKey]) -> dict[TableKey, Table]:
     """Read tables from the database, schema by schema, into one collection."""
     snapshot = autogen_context.snapshot
     for schema in dict.fromkeys(schema for schema, _ in keys):
         snapshot.load(schema, [name for each, name in keys if each == schema])
     metadata = MetaData()
-    reflected = {
-        (schema, name): snapshot.reflect(name, metadata, schema) for schema, name in keys
-    }
+    reflected = {(schema, name): snapshot.reflect(name, metadata, schema) for schema, name in keys}
     add_placeholders(metadata)
     return reflected
 
@@ -177,10 +173,8 @@ def _dependents_first(
 ) -> Iterator[TableKey]:
     """Order tables so that each comes before those its foreign keys refer to."""
     by_table = {reflected[key]: key for key in sorted(keys, key=_none_first_key, reverse=True)}
-    referred_first = [
-        table for table, _ in sort_tables_and_constraints(by_table) if table is not None
-    ]
-    for table in reversed(referred_first):
+    in_order: Any = sort_tables_and_constraints(by_table)  # type: ignore[no-untyped-call]  # theirs
+    for table in reversed([table for table, _ in in_order if table is not None]):
         yield by_table[table]
 
 

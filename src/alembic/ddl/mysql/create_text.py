@@ -12,13 +12,10 @@ from typing import Any
 
 _ROW_FORMAT = re.compile(r"row_format=\w+", re.IGNORECASE)
 
-_SHAPES = frozenset(
-    "geometry point linestring polygon multipoint multilinestring multipolygon "
-    "geometrycollection geomcollection".split()
-)
+_SHAPES = re.compile(r"(multi)?(point|linestring|polygon)|geom\w+")
 
 # The releases from which MariaDB always shows a collation (MDEV-29446), by series.
-_COLLATION_SHOWN_SINCE = {
+_COLLATION_SHOWN_SINCE: dict[tuple[int, ...], int] = {
     (10, 3): 37,
     (10, 4): 27,
     (10, 5): 18,
@@ -81,7 +78,7 @@ def _mariadb_value(column: Mapping[str, Any]) -> list[str]:
 def mysql_column(dialect: Any, column: Mapping[str, Any], table: Mapping[str, Any]) -> str:
     """Return the line of a column as MySQL prints it, if it holds nothing out of the ordinary."""
     extra = column["extra"]
-    if column["expression"] or "INVISIBLE" in extra or column["data_type"] in _SHAPES:
+    if column["expression"] or "INVISIBLE" in extra or _SHAPES.fullmatch(column["data_type"]):
         raise CannotTell("a generated or invisible column, or a shape")
     if column["collation"] not in (None, table["collation"]):
         raise CannotTell("whether the collation of a column is shown")
@@ -139,7 +136,7 @@ def table_options(dialect: Any, table: Mapping[str, Any]) -> str:
 
 
 def _always_shows_collation(dialect: Any, collation: str = "") -> bool:
-    version = dialect.server_version_info
+    version: tuple[int, ...] = dialect.server_version_info
     if not dialect.is_mariadb:
         return collation == "utf8mb4_0900_ai_ci"
     since = _COLLATION_SHOWN_SINCE.get(version[:2])

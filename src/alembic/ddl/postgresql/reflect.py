@@ -35,7 +35,7 @@ def unmanaged_tables(connection: Connection) -> Mapping[tuple[str, str], str]:
     Returns:
         What the table is, by its schema and name.
     """
-    version = connection.dialect.server_version_info or ()  # type: ignore[attr-defined]  # on connect
+    version = connection.dialect.server_version_info or ()
     if version < _FIRST_WITH_PARTITIONS:
         return {}
     rows = connection.exec_driver_sql(_UNMANAGED_TABLES)
