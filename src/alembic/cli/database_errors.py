@@ -6,13 +6,18 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from .frames import frames_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import FrameType
 
     from ..settings.config import Config
 
-_PASSWORD = re.compile(r"(://[^:@/\s]*:)\S*(@)")
+# From the first colon that is not the scheme's to the last at sign: a password may hold both.
+_PASSWORD = re.compile(r":(?!//)\S*@")
+
+# The function of SQLAlchemy's Connection that raises what the driver's connect() raised.
+_FAILED_CONNECT = "_handle_dbapi_exception_noconnection"
 
 
 def connection_line(error: BaseException, config: Config) -> str | None:
@@ -20,21 +25,29 @@ def connection_line(error: BaseException, config: Config) -> str | None:
     exc: Any = sys.modules.get("sqlalchemy.exc")
     if exc is None:
         return None
-    frames = list(_frames_of(error))
+    frames = list(frames_of(error))
     reason = _reason(error, exc, frames)
     if reason is None:
         return None
-    url = _url_of(frames) or _configured_url(config)
-    return f"{reason} (database URL {url})" if url else reason
+    url = _url_of(frames)
+    if url is None:
+        shown = _configured_url(config)
+        return f"{reason} (database URL {shown})" if shown else reason
+    shown = masked(url.render_as_string(hide_password=True))
+    if "@" in (url.host or ""):
+        # The password had an "@": what SQLAlchemy took for the host holds a part of it.
+        reason = reason.replace(url.host, url.host.rpartition("@")[2])
+        shown += "; an '@' in a user name or password is written '%40'"
+    return f"{reason} (database URL {shown})"
 
 
 def masked(url: str) -> str:
     """Return the text of a URL with its password replaced by ``***``."""
-    return _PASSWORD.sub(r"\1***\2", url)
+    return _PASSWORD.sub(":***@", url)
 
 
 def _reason(error: BaseException, exc: Any, frames: list[FrameType]) -> str | None:
-    if isinstance(error, exc.DBAPIError) and error.statement is None:
+    if isinstance(error, exc.DBAPIError) and _passed_function(frames, _FAILED_CONNECT):
         return f"Can't connect to the database: {_one_line(error.orig)}"
     if isinstance(error, exc.SQLAlchemyError) and _passed(frames, "engine/url.py"):
         return _one_line(error)
@@ -47,13 +60,6 @@ def _one_line(error: object) -> str:
     return " ".join(masked(str(error)).split("(Background on this error", 1)[0].split())
 
 
-def _frames_of(error: BaseException) -> Iterator[FrameType]:
-    trace = error.__traceback__
-    while trace is not None:
-        yield trace.tb_frame
-        trace = trace.tb_next
-
-
 def _passed(frames: list[FrameType], file: str) -> bool:
     end = f"/sqlalchemy/{file}"
     return any(each.f_code.co_filename.replace("\\", "/").endswith(end) for each in frames)
@@ -63,7 +69,7 @@ def _passed_function(frames: list[FrameType], name: str) -> bool:
     return any(each.f_code.co_name == name for each in frames)
 
 
-def _url_of(frames: list[FrameType]) -> str | None:
+def _url_of(frames: list[FrameType]) -> Any | None:
     """Return the URL that SQLAlchemy was at work with: what env.py used, wherever it came from."""
     url_class: Any = getattr(sys.modules.get("sqlalchemy.engine.url"), "URL", None)
     if url_class is None:
@@ -74,8 +80,7 @@ def _url_of(frames: list[FrameType]) -> str | None:
         for value in frame.f_locals.values():
             url = value if isinstance(value, url_class) else getattr(value, "url", None)
             if isinstance(url, url_class):
-                text: str = url.render_as_string(hide_password=True)
-                return text
+                return url
     return None
 
 

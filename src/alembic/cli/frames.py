@@ -1,0 +1,79 @@
+"""The frames an error passed through, and whose they are."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType, TracebackType
+
+_PACKAGE = Path(__file__).parent.parent.as_posix() + "/"
+_LIBRARY = Path(traceback.__file__).parent.as_posix() + "/"
+
+
+def frames_of(error: BaseException) -> Iterator[FrameType]:
+    """Yield the frames an error passed through, outermost first."""
+    trace = error.__traceback__
+    while trace is not None:
+        yield trace.tb_frame
+        trace = trace.tb_next
+
+
+def place_of(error: BaseException) -> str | None:
+    """Return file and line of the innermost frame of the user's own code, below one of ours."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}, line {error.lineno}"
+    place = None
+    inside = False
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if _is_ours(filename):
+            inside = True
+        elif inside and _is_users(filename):
+            place = f"{filename}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def trimmed(shown: traceback.TracebackException) -> traceback.TracebackException:
+    """Remove our frames, SQLAlchemy's and the importer's, also from the errors behind it.
+
+    An error behind it that is left without frames is one the database driver raised; SQLAlchemy's
+    text repeats it.
+    """
+    frames = list(shown.stack)
+    ours = [index for index, frame in enumerate(frames) if _is_ours(frame.filename)]
+    shown.stack = traceback.StackSummary.from_list(
+        [
+            frame
+            for frame in frames[ours[0] if ours else 0 :]
+            if not _is_ours(frame.filename) and not _is_noise(frame.filename)
+        ]
+    )
+    for link in ("__cause__", "__context__"):
+        linked = getattr(shown, link)
+        if linked is not None and not trimmed(linked).stack:
+            setattr(shown, link, None)
+    return shown
+
+
+def _is_ours(filename: str) -> bool:
+    return _posix(filename).startswith(_PACKAGE)
+
+
+def _is_noise(filename: str) -> bool:
+    return filename.startswith("<frozen ") or "/site-packages/sqlalchemy/" in _posix(filename)
+
+
+def _is_users(filename: str) -> bool:
+    path = _posix(filename)
+    from_library = path.startswith(_LIBRARY) and "/site-packages/" not in path
+    return not (from_library or filename.startswith("<") or _is_noise(filename))
+
+
+def _posix(filename: str) -> str:
+    return filename.replace("\\", "/")
