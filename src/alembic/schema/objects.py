@@ -18,6 +18,7 @@ from sqlalchemy.schema import (
 from sqlalchemy.sql.elements import ClauseElement, TextClause
 from sqlalchemy.types import NULLTYPE, Integer
 
+from ..base.exc import CommandError
 from .constraints import _fk_target_tokens, _is_type_bound
 from .copying import _copy, _copy_expression
 
@@ -72,7 +73,8 @@ class SchemaObjects:
             if isinstance(item, (Constraint, Index)):
                 _attach(item, table)
             elif not _is_column(item):
-                item._set_parent_with_dispatch(table)
+                # SQLAlchemy says what is wrong with what is no schema item.
+                table._init_items(item)
         for fk in list(table.foreign_keys):
             self._ensure_table_for_fk(table.metadata, fk)
         return table
@@ -107,6 +109,7 @@ class SchemaObjects:
         **dialect_kw: Any,
     ) -> PrimaryKeyConstraint:
         """Return a primary key on a scratch table."""
+        _require_columns("primary key", cols)
         table = self._table_of_names(table_name, cols, schema)
         constraint = PrimaryKeyConstraint(
             *[table.c[each] for each in _names(cols)], name=name, **dialect_kw
@@ -122,6 +125,7 @@ class SchemaObjects:
         **kw: Any,
     ) -> UniqueConstraint:
         """Return a unique constraint on a scratch table."""
+        _require_columns("unique constraint", local_cols)
         table = self._table_of_names(source, local_cols, schema)
         columns = [table.c[each] for each in _names(local_cols)]
         return _on(table, UniqueConstraint(*columns, name=name, **kw))
@@ -143,6 +147,7 @@ class SchemaObjects:
         **dialect_kw: Any,
     ) -> ForeignKeyConstraint:
         """Return a foreign key between two scratch tables, or within one."""
+        _require_columns("foreign key", local_cols)
         local, remote = _names(local_cols), _names(remote_cols)
         metadata = self.metadata()
         if (source, source_schema) == (referent, referent_schema):
@@ -249,6 +254,11 @@ _GENERIC: dict[str | None, Callable[..., Constraint]] = {
 def _names(names: Any) -> list[Any]:
     """Return names as a list; a bare string is one name."""
     return [names] if isinstance(names, str) else list(names)
+
+
+def _require_columns(kind: str, columns: Any) -> None:
+    if not columns:
+        raise CommandError(f"A {kind} needs at least one column.")
 
 
 def _is_column(item: Any) -> bool:

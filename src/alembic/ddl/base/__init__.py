@@ -30,6 +30,7 @@ from .formatting import (
     format_server_default,
     format_table_name,
     format_type,
+    inline_checks,
     quote_dotted,
 )
 from .texts import (
@@ -66,6 +67,7 @@ __all__ = [
     "format_server_default",
     "format_table_name",
     "format_type",
+    "inline_checks",
     "quote_dotted",
     "visit_add_column",
     "visit_column_default",

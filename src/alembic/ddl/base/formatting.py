@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Integer
 from sqlalchemy.sql.elements import quoted_name
 
+from ...base.exc import CommandError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,9 +36,19 @@ def format_column_name(compiler: DDLCompiler, name: str | quoted_name) -> str:
     return compiler.preparer.quote(name)
 
 
-def format_server_default(compiler: DDLCompiler, default: Any) -> str | None:
-    """Return the text of a server default: strings quoted, expressions as they compile."""
-    return compiler.get_column_default_string(Column("x", Integer, server_default=default))
+def format_server_default(compiler: DDLCompiler, default: Any) -> str:
+    """Return the text of a server default: strings quoted, expressions as they compile.
+
+    Raises:
+        CommandError: The default has no text, as ``FetchedValue``.
+    """
+    text = compiler.get_column_default_string(Column("x", Integer, server_default=default))
+    if text is None:
+        raise CommandError(
+            f"A server default of {type(default).__name__} has no SQL text; give the default "
+            "itself, as a string, text() or an expression."
+        )
+    return text
 
 
 def format_type(compiler: DDLCompiler, type_: TypeEngine[Any]) -> str:
@@ -88,8 +100,13 @@ def add_column(
         text += " PRIMARY KEY"
     if inline_references:
         text += _references(compiler, column)
-    checks = " ".join(compiler.process(each) for each in column.constraints)
-    return f"{text} {checks}" if checks else text
+    return text + inline_checks(compiler, column)
+
+
+def inline_checks(compiler: DDLCompiler, column: Column[Any]) -> str:
+    """Return the CHECKs given to a column, each after a blank."""
+    checks = sorted(column.constraints, key=lambda each: each._creation_order)
+    return "".join(f" {compiler.process(each)}" for each in checks)
 
 
 def _references(compiler: DDLCompiler, column: Column[Any]) -> str:
