@@ -10,7 +10,7 @@ from sqlalchemy.types import Enum, TypeDecorator, TypeEngine, to_instance
 
 from ...base.pyfiles import module_is_importable
 from ...schema.sqla_compat import sqla_2_1
-from .expressions import option_value, text_call
+from .expressions import compiled_sql, option_value, text_call, text_literal
 from .hooks import _user_defined_render
 from .names import _sqlalchemy_autogenerate_prefix, call, keyword
 
@@ -169,8 +169,9 @@ def _domain(type_: Any, autogen_context: AutogenContext) -> str:
 
 
 def _domain_option(option: str, value: Any, autogen_context: AutogenContext) -> str:
-    if option == "check":
-        return repr(str(value))
+    """Return one option of a DOMAIN; its condition is read as text by itself."""
+    if option == "check" and isinstance(value, ClauseElement):
+        return text_literal(compiled_sql(autogen_context, value))
     return option_value(autogen_context, value)
 
 
