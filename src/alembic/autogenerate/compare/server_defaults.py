@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Computed, DefaultClause, Identity
@@ -11,7 +12,7 @@ from sqlalchemy import Computed, DefaultClause, Identity
 from ...base.dispatch import DispatchPriority, PriorityDispatchResult
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column
+    from sqlalchemy import Column, Table
 
     from ...operations import ops
     from ...runtime.plugins import Plugin
@@ -131,6 +132,40 @@ def note_autoincrement(
     if is_key or isinstance(metadata_col.autoincrement, bool):
         alter_column_op.kw["autoincrement"] = is_key or metadata_col.autoincrement
     return _CONTINUE
+
+
+def read_defaults_ahead(
+    autogen_context: AutogenContext, tables: Iterable[tuple[Table, Table]]
+) -> None:
+    """Let the dialect's implementation see every pair of defaults before they are compared.
+
+    Args:
+        autogen_context: The run.
+        tables: The tables both sides have: that of the database, that of the models.
+    """
+    if autogen_context.opts.get("compare_server_default") is not True:
+        return
+    impl = autogen_context.migration_context.impl
+    impl.read_server_defaults_ahead(
+        (
+            conn_col,
+            metadata_col,
+            _model_text(autogen_context, metadata_col.server_default),
+            _reflected_text(conn_col.server_default),
+        )
+        for conn_table, metadata_table in tables
+        for conn_col, metadata_col in _pairs(conn_table, metadata_table)
+    )
+
+
+def _pairs(conn_table: Table, metadata_table: Table) -> Iterator[tuple[Column[Any], Column[Any]]]:
+    """Columns on both sides whose defaults are plain."""
+    for metadata_col in metadata_table.c:
+        conn_col = conn_table.c.get(metadata_col.name)
+        if conn_col is not None and _both_plain(
+            conn_col.server_default, metadata_col.server_default
+        ):
+            yield conn_col, metadata_col
 
 
 def compare_default(

@@ -13,6 +13,7 @@ from ...operations import ops
 from .columns import _compare_columns
 from .guard import warn_of_mass_removal
 from .placeholders import add_placeholders
+from .server_defaults import read_defaults_ahead
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.reflection import Inspector
@@ -81,6 +82,7 @@ def _compare_tables(
     for key in _dependents_first(removed, reflected):
         _remove(autogen_context, upgrade_ops, key, reflected[key])
 
+    read_defaults_ahead(autogen_context, [(reflected[key], model_tables[key]) for key in both])
     for key in both:
         _modify(autogen_context, upgrade_ops, key, reflected[key], model_tables[key])
 

@@ -9,6 +9,8 @@ from ...schema.defaults import _get_identity_options_dict
 from .core import ImplCore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.schema import Column, Identity
 
 _PUNCTUATION = re.compile(r"[ \(\)'\"`\[\]\t\r\n]")
@@ -28,6 +30,15 @@ class DefaultsImpl(ImplCore):
     ) -> bool:
         """Tell whether two server defaults, given as SQL text or None, differ."""
         return rendered_inspector_default != rendered_metadata_default
+
+    def read_server_defaults_ahead(
+        self, columns: Iterable[tuple[Column[Any], Column[Any], str | None, str | None]]
+    ) -> None:
+        """Prepare for comparing many defaults; for implementations that ask the server.
+
+        Args:
+            columns: The arguments of every call of :meth:`compare_server_default` to expect.
+        """
 
     def _normalize_computed_default(self, sqltext: str) -> str:
         """Return the text of a generated column without what databases rewrite in it."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import JSON, Float, Integer, Numeric, cast, literal_column, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Float, Integer, Numeric
 from sqlalchemy.sql.elements import ColumnClause
 
 from ..impl import ComparisonResult, DefaultImpl
 from . import default_text, index_text
+from .default_values import DefaultValues, Question
 from .sequences import owner_of, sequence_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Column, Index, Table, UniqueConstraint
     from sqlalchemy.engine.reflection import Inspector
-    from sqlalchemy.sql.elements import ColumnElement
     from sqlalchemy.types import TypeEngine
 
 log = logging.getLogger("alembic.ddl.postgresql")
@@ -54,6 +54,34 @@ class PostgresqlComparison(DefaultImpl):
         rendered_inspector_default: str | None,
     ) -> bool:
         """Compare as text where that decides, else ask the server whether the values are equal."""
+        decision = self._decide_by_text(
+            inspector_column, metadata_column, rendered_metadata_default, rendered_inspector_default
+        )
+        if isinstance(decision, bool):
+            return decision
+        return not self._default_values.are_equal(self.connection, decision)
+
+    def read_server_defaults_ahead(
+        self, columns: Iterable[tuple[Column[Any], Column[Any], str | None, str | None]]
+    ) -> None:
+        """Ask the server at once about every pair of defaults that text alone does not decide."""
+        decisions = [self._decide_by_text(*each) for each in columns]
+        questions = [each for each in decisions if isinstance(each, Question)]
+        if self.connection is not None:
+            self._default_values.ask(self.connection, questions)
+
+    @cached_property
+    def _default_values(self) -> DefaultValues:
+        return DefaultValues()
+
+    def _decide_by_text(
+        self,
+        inspector_column: Column[Any],
+        metadata_column: Column[Any],
+        rendered_metadata_default: str | None,
+        rendered_inspector_default: str | None,
+    ) -> bool | Question:
+        """Tell whether two defaults differ, or what to ask the server."""
         if _is_autoincrement_key(metadata_column):
             return False
         model = self._model_default(metadata_column, inspector_column, rendered_metadata_default)
@@ -68,15 +96,7 @@ class PostgresqlComparison(DefaultImpl):
             return True
         if default_text.has_side_effects(database, model):
             return True
-        return not self._values_are_equal(inspector_column, database, model)
-
-    def _values_are_equal(self, column: Column[Any], database: str, model: str) -> bool:
-        left: ColumnElement[Any] = literal_column(database)
-        right: ColumnElement[Any] = literal_column(model)
-        if isinstance(column.type, JSON) and not isinstance(column.type, JSONB):
-            left, right = cast(left, JSONB), cast(right, JSONB)  # json has no equality operator
-        connection = self.connection
-        return connection is not None and bool(connection.scalar(select(left == right)))
+        return Question.of(inspector_column, database, model)
 
     def _model_default(
         self, metadata_column: Column[Any], inspector_column: Column[Any], rendered: str | None
