@@ -16,6 +16,11 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def is_room(name: str) -> bool:
+    """Tell file names and names of our own settings from modules."""
+    return (SOURCE / name).is_dir() or (SOURCE / f"{name}.py").is_file()
+
+
 def lazy_targets() -> Iterator[tuple[str, str]]:
     """Every string constant in the package that reads as a place inside it."""
     for path in sorted(SOURCE.rglob("*.py")):
@@ -27,10 +32,9 @@ def lazy_targets() -> Iterator[tuple[str, str]]:
                 continue
             text = node.value
             module, _, attribute = text.partition(":")
-            dotted = module.startswith("alembic.") and all(
-                part.isidentifier() for part in module.split(".")
-            )
-            if dotted and (not attribute or attribute.isidentifier()):
+            parts = module.split(".")
+            inside = parts[0] == "alembic" and len(parts) > 1 and is_room(parts[1])
+            if inside and all(part.isidentifier() for part in [*parts, attribute or "x"]):
                 yield module_name(path), text
 
 
@@ -49,6 +53,7 @@ NOT_PLACES = {
     "alembic.autogenerate.constraints",
     "alembic.autogenerate.defaults",
     "alembic.autogenerate.comments",
+    "alembic.autogenerate.checkconstraint_byname",
 }
 
 
