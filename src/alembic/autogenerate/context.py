@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
+from sqlalchemy.util import memoized_property
 
 from ..base.exc import CommandError
 from ..base.sequences import to_list
@@ -75,7 +75,7 @@ class AutogenContext:
         if autogenerate:
             self.comparators: PriorityDispatcher = comparators_for(comparators, self.opts)
 
-    @cached_property
+    @memoized_property
     def inspector(self) -> Inspector:
         """The inspector of the connection.
 
@@ -88,17 +88,17 @@ class AutogenContext:
             )
         return inspect(self.connection)
 
-    @cached_property
+    @memoized_property
     def snapshot(self) -> Snapshot:
         """What the database has, read in bulk and once."""
         return read(self.inspector, self.migration_context.impl.autogen_column_reflect)
 
-    @cached_property
+    @memoized_property
     def sorted_tables(self) -> list[Table]:
         """The tables of the models, each after those it depends on within its collection."""
         return [table for each in self._collections for table in each.sorted_tables]
 
-    @cached_property
+    @memoized_property
     def table_key_to_table(self) -> dict[str, Table]:
         """The tables of the models by ``schema.name`` or ``name``.
 
