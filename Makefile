@@ -44,7 +44,7 @@ bench: .venv/.ready-lint+test
 	@$(BIN)/python scripts/bench.py
 
 compare: .venv/.ready-lint+test
-	@$(BIN)/python scripts/compare.py
+	@PYTHONPATH=tests $(BIN)/python -m servers $(BIN)/python scripts/compare.py
 
 docs: .venv/.ready-docs
 	@$(BIN)/mkdocs build --strict --quiet
@@ -54,4 +54,4 @@ test-matrix: .venv/.ready-lint+test
 	@$(BIN)/python scripts/matrix.py
 
 clean:
-	rm -rf .venv site
+	rm -rf .venv .venv-incumbent site
