@@ -44,6 +44,7 @@ class ApplyBatchImpl(ColumnChanges, ConstraintChanges, IndexChanges):
         reflected: Whether ``table`` comes from the database, which tells less than a model.
         partial_reordering: Tuples of column names, each a required order.
         deferred_renames: Columns that keep their name here, as they are renamed afterwards.
+        keeps_checks: Whether the text of a CHECK can follow a renamed column.
 
     Attributes:
         columns: The columns by the name they had at the start.
@@ -53,6 +54,10 @@ class ApplyBatchImpl(ColumnChanges, ConstraintChanges, IndexChanges):
         indexes: Indexes the table has.
         new_indexes: Indexes the batch adds.
         new_table: The new table, once made.
+        copies: The constraints of the new table by those they are made from.
+        altered: What was changed of each column: ``type``, ``nullable``, ``default``.
+        existing_types: The type a column had, where it was changed.
+        dropped: The columns the batch drops.
     """
 
     def __init__(
@@ -64,6 +69,7 @@ class ApplyBatchImpl(ColumnChanges, ConstraintChanges, IndexChanges):
         reflected: bool,
         partial_reordering: Sequence[Sequence[str]] = (),
         deferred_renames: Collection[str] = (),
+        keeps_checks: bool = False,
     ) -> None:
         self.impl = impl
         self.table = table
@@ -71,13 +77,17 @@ class ApplyBatchImpl(ColumnChanges, ConstraintChanges, IndexChanges):
         self.table_kwargs = {**table.kwargs, **table_kwargs}
         self.reflected = reflected
         self.deferred_renames = deferred_renames
+        self.keeps_checks = keeps_checks
         self.temp_table_name = temporary_name(table.name)
         self.comment = table.comment
         self.new_table: Table | None = None
+        self.copies: dict[Any, Any] = {}
 
         self.columns: dict[str, Column[Any]] = {}
         self.column_transfers: dict[str, dict[str, Any]] = {}
         self.altered: dict[str, set[str]] = {}
+        self.existing_types: dict[str, Any] = {}
+        self.dropped: set[str] = set()
         self.order = ColumnOrder([column.name for column in table.columns], partial_reordering)
         self._take_columns()
 
@@ -87,7 +97,7 @@ class ApplyBatchImpl(ColumnChanges, ConstraintChanges, IndexChanges):
         self.type_checks: dict[str, tuple[str | None, CheckConstraint]] = {}
         self._take_constraints()
 
-        self.indexes: dict[str, Index] = {}
+        self.indexes: dict[str, Any] = {}
         self.new_indexes: dict[str, Index] = {}
         self._take_indexes()
 

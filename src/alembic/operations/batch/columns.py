@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.schema import DefaultClause, FetchedValue
 from sqlalchemy.types import SchemaType, to_instance
 
+from ...base.exc import CommandError
 from ...schema.sqla_compat import _copy, constraint_name_string
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ class ColumnChanges:
     column_transfers: dict[str, dict[str, Any]]
     altered: dict[str, set[str]]
     order: ColumnOrder
+    dropped: set[str]
     deferred_renames: Collection[str]
+    keeps_checks: bool
+    existing_types: dict[str, Any]
     named_constraints: dict[str, Constraint]
     unnamed_constraints: list[Constraint]
     column_checks: dict[str, tuple[str, CheckConstraint]]
@@ -63,7 +67,13 @@ class ColumnChanges:
 
         Raises:
             KeyError: The column it should stand beside does not exist.
+            CommandError: The table has a column of that name.
         """
+        if column.name in self.columns:
+            raise CommandError(
+                f"Table '{self.table.name}' has a column '{column.name}' already; a column that "
+                "takes the name of one this batch renames goes into a batch of its own."
+            )
         for anchor in (insert_before, insert_after):
             if anchor is not None and anchor not in self.columns:
                 raise KeyError(anchor)
@@ -83,6 +93,7 @@ class ColumnChanges:
         del self.columns[column.name]
         del self.column_transfers[column.name]
         self.order.drop(column.name)
+        self.dropped.add(column.name)
         self.type_checks.pop(column.name, None)
         self._drop_check_of_type(kw.get("existing_type") or column.type)
 
@@ -109,6 +120,7 @@ class ColumnChanges:
         if name is not None and name != column_name:
             self._rename(column_name, name, existing_type)
         if type_ is not None:
+            self.existing_types.setdefault(column_name, existing_type or column.type)
             self._change_type(column_name, to_instance(type_))
             altered.add("type")
         if nullable is not None:
@@ -131,9 +143,8 @@ class ColumnChanges:
         if column_name in self.deferred_renames:
             return
         column = self.columns[column_name]
-        column.name = type(column.name)(new_name) if column.name else new_name
-        column.key = column_name
-        if existing_type is not None:
+        column.name = new_name  # the key stays
+        if existing_type is not None and not self.keeps_checks:
             # Reflected as text, the CHECK of a type names the column as it was.
             self._drop_check_of_type(existing_type)
 

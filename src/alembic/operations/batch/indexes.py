@@ -9,6 +9,8 @@ from sqlalchemy.schema import Index
 from ...schema.sqla_compat import _copy_expression
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.schema import Table
 
 
@@ -18,7 +20,7 @@ class IndexChanges:
     table: Table
     reflected: bool
     new_table: Table | None
-    indexes: dict[str, Index]
+    indexes: dict[str, Any]
     new_indexes: dict[str, Index]
 
     def _take_indexes(self) -> None:
@@ -45,10 +47,15 @@ class IndexChanges:
         elif not kw.get("if_exists"):
             raise ValueError(f"No such index: '{idx.name}'")
 
-    def indexes_of_new_table(self) -> list[Index]:
-        """Return the indexes of the new table: those that stay, then those the batch adds."""
+    def indexes_of_new_table(self, stored: Collection[str] = ()) -> list[Index]:
+        """Return the indexes of the new table: those that stay, then those the batch adds.
+
+        Args:
+            stored: Indexes that stay by other means.
+        """
         assert self.new_table is not None
-        everything = [*self.indexes.values(), *self.new_indexes.values()]
+        staying = [index for name, index in self.indexes.items() if name not in stored]
+        everything = [*staying, *self.new_indexes.values()]
         return [_on_table(index, self.new_table) for index in everything]
 
 

@@ -99,6 +99,7 @@ def _add(
         copy = UniqueConstraint(*columns, **_options(constraint))
     else:
         copy = _copy(constraint, target_table=table)
+    state.copies[constraint] = copy
     if copy is not None and copy not in table.constraints:
         table.append_constraint(copy)
 

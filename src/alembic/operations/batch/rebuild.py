@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 from sqlalchemy.schema import MetaData, Table
@@ -47,13 +47,12 @@ def rebuild(batch: BatchOperationsImpl) -> None:
         impl.create_index(index)
 
 
-def describe(batch: BatchOperationsImpl, table: Table, **kw: Any) -> ApplyBatchImpl:
+def describe(batch: BatchOperationsImpl, table: Table) -> ApplyBatchImpl:
     """Return what the table looks like after the batch.
 
     Args:
         batch: The queue.
         table: The table as it is.
-        **kw: Passed to :class:`ApplyBatchImpl`.
     """
     state = ApplyBatchImpl(
         batch.impl,
@@ -62,7 +61,6 @@ def describe(batch: BatchOperationsImpl, table: Table, **kw: Any) -> ApplyBatchI
         batch.table_kwargs,
         reflected=batch.copy_from is None,
         partial_reordering=batch.partial_reordering,
-        **kw,
     )
     state.apply(batch.batch)
     return state

@@ -1,0 +1,197 @@
+"""What SQLite has stored about a table and about what depends on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import NoSuchTableError
+
+from ....base.exc import CommandError
+from .expressions import mentions
+from .grammar import IndexDef, TableDef
+from .parser import DefinitionError, parse_index, parse_table
+from .tokens import fold, quote, same_name, tokenize
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row of ``sqlite_schema``: an index, a trigger or a view."""
+
+    kind: str
+    name: str
+    table: str
+    sql: str
+    database: str
+
+    def mentions(self, *names: str) -> bool:
+        """Tell whether its text, or the table it is on, has all of these names in it."""
+        return mentions(tokenize(f"{self.sql} {quote(self.table)}"), *names)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key that refers to the table."""
+
+    child: str
+    columns: tuple[str, ...]
+    targets: tuple[str, ...]
+    on_delete: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A table and what depends on it.
+
+    Attributes:
+        database: ``main``, ``temp`` or the name of an attached database.
+        table: What its CREATE TABLE says.
+        sql: Its CREATE TABLE.
+        indexes: Its indexes, but for those that back a key.
+        triggers: The triggers on it, which vanish when it is dropped.
+        others: Views, and triggers on other tables.
+        references: The foreign keys that refer to it, its own included.
+        foreign_keys: Whether it has foreign keys itself.
+        sequence: The highest id that was used, for AUTOINCREMENT; None when there is none yet.
+        leftover: Whether a table of the temporary name exists.
+    """
+
+    database: str
+    table: TableDef
+    sql: str
+    indexes: tuple[tuple[Stored, IndexDef], ...]
+    triggers: tuple[Stored, ...]
+    others: tuple[Stored, ...]
+    references: tuple[Reference, ...]
+    foreign_keys: bool
+    sequence: int | None
+    leftover: bool
+
+    @property
+    def prefix(self) -> str:
+        """What the name of an object is prefixed with."""
+        return "" if self.database == "main" else f"{quote(self.database)}."
+
+
+def read(connection: Connection, name: str, schema: str | None, temporary: str) -> Catalog:
+    """Return the catalog of a table.
+
+    Args:
+        connection: The connection.
+        name: The table.
+        schema: The attached database it is in.
+        temporary: The name the new table will have at first.
+
+    Raises:
+        NoSuchTableError: There is no such table.
+        CommandError: It is a view or a virtual table, or cannot be read.
+    """
+    database, rows = _rows(connection, schema)
+    own = next((row for row in rows if same_name(row[1], name) and row[0] != "index"), None)
+    if own is None and schema is None:
+        database, rows = "temp", _master(connection, "temp")
+        own = next((row for row in rows if same_name(row[1], name)), None)
+    leftover = any(same_name(row[1], temporary) and row[0] == "table" for row in rows)
+    if own is None:
+        raise _missing(name, temporary, leftover)
+    stored = [Stored(*row, database) for row in rows if row[3] and row[0] != "table"]
+    if database != "temp":
+        stored += [Stored(*row, "temp") for row in _master(connection, "temp") if row[3]]
+    table = _parsed(own)
+    on_table = [each for each in stored if same_name(each.table, name)]
+    return Catalog(
+        database=database,
+        table=table,
+        sql=own[3],
+        indexes=tuple((each, _index(each)) for each in on_table if each.kind == "index"),
+        triggers=tuple(each for each in on_table if each.kind == "trigger"),
+        others=tuple(
+            each
+            for each in stored
+            if each.kind in ("view", "trigger") and not same_name(each.table, name)
+        ),
+        references=_references(connection, database, name),
+        foreign_keys=bool(table.of_kind("foreign key")),
+        sequence=_sequence(connection, database, name) if table.autoincrement else None,
+        leftover=leftover,
+    )
+
+
+def _rows(connection: Connection, schema: str | None) -> tuple[str, list[Any]]:
+    return schema or "main", _master(connection, schema or "main")
+
+
+def _master(connection: Connection, database: str) -> list[Any]:
+    master = "sqlite_temp_master" if database == "temp" else f"{quote(database)}.sqlite_master"
+    statement = f"SELECT type, name, tbl_name, sql FROM {master} ORDER BY rowid"
+    return [tuple(row) for row in connection.exec_driver_sql(statement)]
+
+
+def _missing(name: str, temporary: str, leftover: bool) -> Exception:
+    if not leftover:
+        return NoSuchTableError(name)
+    return CommandError(
+        f"Table '{name}' does not exist, but '{temporary}' does: an earlier rebuild was stopped "
+        "after the old table was dropped and before the new one got its name.  Nothing has been "
+        f"changed.  To go on, run  ALTER TABLE {quote(temporary)} RENAME TO {quote(name)}  and "
+        "make sure that its indexes and triggers are there."
+    )
+
+
+def _parsed(row: Any) -> TableDef:
+    kind, name, _, sql = row
+    if kind == "view":
+        raise CommandError(f"'{name}' is a view; batch_alter_table() is for tables.")
+    try:
+        return parse_table(sql)
+    except DefinitionError as error:
+        if fold(sql).split()[:2] == ["create", "virtual"]:
+            raise CommandError(
+                f"'{name}' is a virtual table, which SQLite cannot rebuild; nothing has been "
+                "changed.  Drop it and create it anew with op.execute()."
+            ) from error
+        raise CommandError(
+            f"The definition of table '{name}' in the database cannot be read: {error}.  Nothing "
+            "has been changed."
+        ) from error
+
+
+def _index(stored: Stored) -> IndexDef:
+    try:
+        return parse_index(stored.sql)
+    except DefinitionError as error:
+        raise CommandError(
+            f"The definition of index '{stored.name}' in the database cannot be read: {error}.  "
+            "Nothing has been changed."
+        ) from error
+
+
+def _references(connection: Connection, database: str, name: str) -> tuple[Reference, ...]:
+    master = "sqlite_temp_master" if database == "temp" else f"{quote(database)}.sqlite_master"
+    rows = connection.exec_driver_sql(
+        f'SELECT m.name, f.id, f."from", f."to", f.on_delete FROM {master} m, '
+        "pragma_foreign_key_list(m.name, ?) f "
+        "WHERE m.type = 'table' AND lower(f.\"table\") = lower(?) ORDER BY m.name, f.id, f.seq",
+        (database, name),
+    )
+    keys: dict[tuple[str, int], list[Any]] = {}
+    for row in rows:
+        keys.setdefault((row[0], row[1]), []).append(row)
+    return tuple(
+        Reference(
+            child,
+            tuple(part[2] for part in parts),
+            tuple(part[3] for part in parts if part[3] is not None),
+            parts[0][4],
+        )
+        for (child, _), parts in keys.items()
+    )
+
+
+def _sequence(connection: Connection, database: str, name: str) -> int | None:
+    statement = f"SELECT seq FROM {quote(database)}.sqlite_sequence WHERE lower(name) = lower(?)"
+    row = connection.exec_driver_sql(statement, (name,)).first()
+    return None if row is None else row[0]

@@ -1,0 +1,65 @@
+"""The connection of the driver, under SQLAlchemy's.
+
+Whether a transaction is open at this moment, and switches that only work while none is, are facts
+of the driver: ``sqlite3`` begins one before the first INSERT, UPDATE or DELETE and not before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+class Driver:
+    """A driver's connection.
+
+    Args:
+        connection: SQLAlchemy's.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._pooled: Any = connection.connection
+        dbapi: Any = connection.dialect.loaded_dbapi
+        #: What the driver raises.
+        self.error: type[Exception] = dbapi.Error
+
+    def execute(self, sql: str) -> list[tuple[Any, ...]]:
+        """Execute a statement and return its rows."""
+        cursor = self._pooled.cursor()
+        try:
+            cursor.execute(sql)
+            return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+        finally:
+            cursor.close()
+
+    def value(self, sql: str) -> Any:
+        """Execute a statement and return the first value of its first row."""
+        rows = self.execute(sql)
+        return rows[0][0] if rows else None
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self._pooled.driver_connection.in_transaction)
+
+    def commit(self) -> None:
+        """Commit the open transaction."""
+        self._pooled.dbapi_connection.commit()
+
+    def leave_transactions(self) -> bool:
+        """Stop a driver that always has a transaction open (``autocommit=False``, Python 3.12).
+
+        Returns:
+            Whether it did so, to be undone by :meth:`enter_transactions`.
+        """
+        raw = self._pooled.driver_connection
+        if not self.in_transaction or getattr(raw, "autocommit", None) is not False:
+            return False
+        raw.autocommit = True
+        return True
+
+    def enter_transactions(self) -> None:
+        """Have the driver always have a transaction open again."""
+        self._pooled.driver_connection.autocommit = False

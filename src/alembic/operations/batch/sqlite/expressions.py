@@ -1,0 +1,96 @@
+"""Columns inside of expressions: which are named, and naming them anew.
+
+Only expressions about one table are read here, as CHECK, generated columns and indexes hold them:
+there are no aliases, no other tables and no subqueries in them. Triggers and views are left to
+SQLite itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .tokens import Token, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+
+def column_positions(tokens: Sequence[Token]) -> Iterator[int]:
+    """Yield where a column may be named: not a function, a collation, a type or a qualifier."""
+    casts: list[int] = []
+    depth = 0
+    in_type = False
+    for position, token in enumerate(tokens):
+        before = tokens[position - 1] if position else None
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        if token.is_sign("("):
+            depth += 1
+            if before is not None and before.is_word("CAST"):
+                casts.append(depth)
+        elif token.is_sign(")"):
+            if casts and casts[-1] == depth:
+                casts.pop()
+                in_type = False
+            depth -= 1
+        elif token.is_word("AS") and casts and casts[-1] == depth:
+            in_type = True
+        elif not token.can_be_column or in_type:
+            continue
+        elif before is not None and before.is_word("COLLATE"):
+            continue
+        elif after is not None and (
+            after.is_sign(".") or (token.kind == "word" and after.is_sign("("))
+        ):
+            continue
+        else:
+            yield position
+
+
+def columns_named(tokens: Sequence[Token], among: Collection[str]) -> set[str]:
+    """Return which of some columns an expression names, as they are spelled in ``among``."""
+    spelled = {fold(name): name for name in among}
+    found = (fold(tokens[position].name) for position in column_positions(tokens))
+    return {spelled[name] for name in found if name in spelled}
+
+
+def with_names(tokens: Sequence[Token], names: Mapping[str, str]) -> tuple[Token, ...]:
+    """Return an expression with other names of columns.
+
+    Args:
+        tokens: The expression.
+        names: The column as it was, folded, to how it is written now.
+    """
+    if not names:
+        return tuple(tokens)
+    renamed = list(tokens)
+    for position in column_positions(tokens):
+        new = names.get(fold(tokens[position].name))
+        if new is not None:
+            renamed[position] = replace(tokens[position], kind="quoted", text=new)
+    return tuple(renamed)
+
+
+def without_qualifier(tokens: Sequence[Token], table: str) -> tuple[Token, ...]:
+    """Return an expression that does not name its own table, which has another name at first."""
+    kept: list[Token] = []
+    skip = 0
+    for position, token in enumerate(tokens):
+        if skip:
+            skip -= 1
+            if not skip:
+                kept.append(replace(token, space=tokens[position - 2].space))
+            continue
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        qualifies = after is not None and after.is_sign(".") and token.can_be_column
+        if qualifies and fold(token.name) == fold(table):
+            skip = 2
+        else:
+            kept.append(token)
+    return tuple(kept)
+
+
+def mentions(tokens: Sequence[Token], *names: str) -> bool:
+    """Tell whether every one of some names occurs, in whatever role."""
+    words = {fold(token.name) for token in tokens if token.kind in ("word", "quoted", "string")}
+    return all(fold(name) in words for name in names)
