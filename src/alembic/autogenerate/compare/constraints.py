@@ -57,6 +57,8 @@ class Side:
     """The indexes and unique constraints of a table, on one side."""
 
     items: tuple[Item, ...]
+    #: The columns of every unique constraint, of those too that are taken for an index.
+    unique_column_sets: frozenset[tuple[str, ...]]
 
     @property
     def named(self) -> dict[str, Item]:
@@ -68,13 +70,6 @@ class Side:
         """The unique constraints without a name, in the order in which they were declared."""
         return tuple(
             item for item in self.items if item.name is None and item.type_ == "unique_constraint"
-        )
-
-    def has_unique_on(self, column_set: tuple[str, ...]) -> bool:
-        """Tell whether a unique constraint, named or not, is on exactly these columns."""
-        return any(
-            item.type_ == "unique_constraint" and item.column_set == column_set
-            for item in self.items
         )
 
 
@@ -106,7 +101,9 @@ def compare_indexes_and_uniques(
         changes.replace(in_database[name], in_model[name])
 
     added = [in_model[name] for name in sorted(in_model.keys() - in_database.keys())]
-    added += [item for item in model.unnamed_uniques if not database.has_unique_on(item.column_set)]
+    added += [
+        item for item in model.unnamed_uniques if item.column_set not in database.unique_column_sets
+    ]
     for item in added:
         if not (whole_table and item.type_ == "unique_constraint"):
             changes.add(item)
@@ -198,6 +195,7 @@ def _sides(
     if conn_table is not None:
         found = reflected.read_keys(autogen_context, schema, tname, conn_table)
     uniques, indexes = set(found.uniques), set(found.indexes)
+    reported = frozenset(_item(autogen_context, each).column_set for each in uniques)
     if not found.supports_uniques:
         # Nobody knows which of them exist: neither add nor remove any.
         model_uniques.clear()
@@ -214,8 +212,8 @@ def _sides(
         uniques, indexes, model_uniques, model_indexes
     )
     return (
-        Side(tuple(_ordered(autogen_context, [*model_uniques, *model_indexes]))),
-        Side(tuple(_ordered(autogen_context, [*uniques, *indexes]))),
+        Side(tuple(_ordered(autogen_context, [*model_uniques, *model_indexes])), frozenset()),
+        Side(tuple(_ordered(autogen_context, [*uniques, *indexes])), reported),
     )
 
 
