@@ -100,6 +100,7 @@ def _one_line(statement: str) -> str:
 
 def _first_sentence(error: Exception) -> str:
     text = str(error).split("\n")[0].split(" (Background on this error")[0]
-    return re.sub(
-        r"^Compiler <.*> can't render .*<class '(?:\w+\.)*(\w+)'>.*", r"no text for \1", text
+    text = re.sub(
+        r"Compiler <.*> can't render .*<class '(?:\w+\.)*(\w+)'>.*", r"no text for \1", text
     )
+    return re.sub(r"Compiler <.*> can't render element of type", "no text for", text)

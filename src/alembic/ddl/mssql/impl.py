@@ -8,7 +8,7 @@ from sqlalchemy import Column, Computed, Identity
 
 from ...base.exc import CommandError
 from ...base.messaging import warn
-from ..base import ColumnComment, ColumnDefault, ColumnNullable, ColumnType
+from ..base import ColumnDefault, ColumnNullable, ColumnType
 from .compare import MSSQLComparison
 from .constructs import DropBoundConstraint, DropBoundForeignKey
 
@@ -84,6 +84,15 @@ class MSSQLImpl(MSSQLComparison):
         )
         sets_default = server_default is not False and not is_generated
         changed_type = self._type_to_state(nullable, type_, existing_type)
+        existing = {
+            "existing_type": existing_type,
+            "existing_server_default": existing_server_default,
+        }
+        if is_generated and server_default is not False:
+            # Refused by the generic constructs, before anything else of it is emitted.
+            super().alter_column(
+                table_name, column_name, schema=schema, server_default=server_default, **existing
+            )
         if sets_default and (existing_server_default is not False or server_default is None):
             self._exec(
                 DropBoundConstraint(table_name, column_name, "sys.default_constraints", schema)
@@ -92,27 +101,16 @@ class MSSQLImpl(MSSQLComparison):
             stated = existing_nullable if nullable is None else nullable
             self._exec(_type_change(table_name, column_name, changed_type, stated, schema))
         if comment is not False:
-            self._exec(
-                ColumnComment(
-                    table_name,
-                    column_name,
-                    comment,
-                    schema=schema,
-                    existing_comment=existing_comment,
-                )
+            super().alter_column(
+                table_name,
+                column_name,
+                schema=schema,
+                comment=comment,
+                existing_comment=existing_comment,
             )
         if sets_default and server_default is not None:
             self._exec(ColumnDefault(table_name, column_name, server_default, schema=schema))
-        super().alter_column(
-            table_name,
-            column_name,
-            schema=schema,
-            server_default=server_default if is_generated else False,
-            name=name,
-            existing_type=existing_type,
-            existing_server_default=existing_server_default,
-            **kw,
-        )
+        super().alter_column(table_name, column_name, schema=schema, name=name, **existing, **kw)
 
     def _type_to_state(self, nullable: bool | None, type_: Any, existing_type: Any) -> Any:
         """The type an ALTER COLUMN states, or None when none is needed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import types
+from sqlalchemy import Computed, types
 from sqlalchemy.ext.compiler import compiles
 
 from ...base.exc import CommandError
@@ -138,14 +138,17 @@ def visit_change_column(element: MySQLChangeColumn, compiler: DDLCompiler, **kw:
 
 def column_spec(compiler: DDLCompiler, element: MySQLChangeColumn) -> str:
     """The column restated: type, nullability, AUTO_INCREMENT, default, comment."""
-    parts = [
-        format_type(compiler, element.type_),
-        "NOT NULL" if element.nullable is False else "NULL",
-    ]
-    if element.autoincrement:
-        parts.append("AUTO_INCREMENT")
-    if element.default is not False and element.default is not None:
-        parts.append(f"DEFAULT {format_server_default(compiler, element.default)}")
+    parts = [format_type(compiler, element.type_)]
+    if isinstance(element.default, Computed):
+        parts.append(compiler.process(element.default))
+        if element.nullable is False and not getattr(compiler.dialect, "is_mariadb", False):
+            parts.append("NOT NULL")  # MariaDB takes no nullability for a generated column
+    else:
+        parts.append("NOT NULL" if element.nullable is False else "NULL")
+        if element.autoincrement:
+            parts.append("AUTO_INCREMENT")
+        if element.default is not False and element.default is not None:
+            parts.append(f"DEFAULT {format_server_default(compiler, element.default)}")
     if element.comment is not False and element.comment is not None:
         literal = compiler.sql_compiler.render_literal_value(element.comment, types.String())
         parts.append(f"COMMENT {literal}")

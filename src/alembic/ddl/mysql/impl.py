@@ -46,20 +46,19 @@ class MySQLImpl(MySQLComparison):
         **kw: Any,
     ) -> None:
         """Emit one statement that restates the column, from new values or the existing ones."""
-        if _is_generated(server_default) or _is_generated(existing_server_default):
+        if server_default is not False and (
+            _is_generated(server_default) or _is_generated(existing_server_default)
+        ):
             # Neither can be altered here; the generic constructs say so.
             super().alter_column(
                 table_name,
                 column_name,
-                nullable=nullable,
-                type_=type_,
                 schema=schema,
-                existing_type=existing_type,
-                existing_nullable=existing_nullable,
                 server_default=server_default,
                 existing_server_default=existing_server_default,
-                **kw,
             )
+        if isinstance(existing_server_default, Identity):
+            existing_server_default = None  # the servers know AUTO_INCREMENT only
         construct = _statement_class(
             name=name,
             effective_type=existing_type if type_ is None else type_,

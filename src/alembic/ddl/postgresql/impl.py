@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Identity
+from sqlalchemy import Column, Computed, Identity
 from sqlalchemy.schema import DropConstraint
 
 from ...base.exc import CommandError
@@ -54,7 +54,7 @@ class PostgresqlImpl(PostgresqlComparison):
         using = kw.pop("postgresql_using", None)
         if using is not None and type_ is None:
             raise CommandError("postgresql_using must be used with the type_ parameter")
-        existing = {
+        existing: dict[str, Any] = {
             "existing_type": existing_type,
             "existing_server_default": existing_server_default,
             "existing_nullable": existing_nullable,
@@ -65,10 +65,14 @@ class PostgresqlImpl(PostgresqlComparison):
                     table_name, column_name, type_, schema=schema, using=using, **existing
                 )
             )
-        if server_default is not False and self._identity_stays(
-            server_default, existing_server_default
-        ):
+        if self._identity_stays(server_default, existing_server_default):
             server_default = False
+        elif _changes_kind(server_default, existing_server_default):
+            # A column has either: the old one goes before the new one can come.
+            super().alter_column(
+                table_name, column_name, schema=schema, **{**existing, "server_default": None}
+            )
+            existing["existing_server_default"] = None
         super().alter_column(
             table_name,
             column_name,
@@ -88,6 +92,15 @@ class PostgresqlImpl(PostgresqlComparison):
             return False
         changed, _, _ = self._compare_identity_default(new, old)
         return not changed
+
+
+def _changes_kind(new: Any, old: Any) -> bool:
+    """Whether an identity takes the place of a plain default, or a plain default that of one."""
+    if new is None or new is False or old is None or old is False:
+        return False
+    if isinstance(new, Computed) or isinstance(old, Computed):
+        return False
+    return isinstance(new, Identity) != isinstance(old, Identity)
 
 
 def add_included_columns(table: Table | None, names: Any) -> None:
