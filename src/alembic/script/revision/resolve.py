@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from .errors import MultipleHeads, ResolutionError, RevisionError
+from .errors import MultipleHeads, RangeNotAncestorError, ResolutionError, RevisionError
 from .specifiers import split_branch
 from .walk import WalkedOff, walk_down
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from .graph import Graph
 
@@ -38,11 +38,13 @@ class Resolver:
 
         Args:
             ident: The specifier or specifiers.
-            strict: Whether ``-N`` that leaves the graph is an error; base is meant otherwise.
+            strict: Whether the text of a single revision is at fault when ``-N`` leaves the graph,
+                rather than the range it begins.
 
         Raises:
             ResolutionError: There is no such revision.
             MultipleHeads: ``head`` means more than one.
+            RangeNotAncestorError: ``-N`` leaves the graph, without ``strict``.
             RevisionError: The specifier is not text.
         """
         if isinstance(ident, (list, tuple, set, frozenset)):
@@ -122,8 +124,7 @@ class Resolver:
         graph = self.graph
         heads = graph.real_heads()
         if branch is not None:
-            labels = self.labels_meant(branch)
-            heads = [place for place in heads if not labels.isdisjoint(graph.labels_at(place))]
+            heads = self.carrying(branch, heads)
         found: dict[int, None] = {}
         for head in heads:
             try:
@@ -134,13 +135,16 @@ class Resolver:
                 found[place] = None
             elif strict:
                 raise ResolutionError(f"No revision is {symbol[1:]} steps below a head", symbol)
+            else:
+                raise RangeNotAncestorError(symbol, graph.revisions[head].revision)
         return tuple(found)
 
-    def labels_meant(self, branch: str) -> set[str]:
-        """Return the label a branch name means; for an identifier, those it carries."""
+    def carrying(self, branch: str, places: Iterable[int]) -> list[int]:
+        """Return those revisions that carry a label, or share the lineage of an identifier."""
         if branch in self.graph.labels:
-            return {branch}
-        return set(self.graph.labels_at(self.branch(branch)))
+            return [place for place in places if branch in self.graph.labels_at(place)]
+        lineage = self.graph.lineage(self.branch(branch))
+        return [place for place in places if place in lineage]
 
     def _member(self, branch_place: int, branch: str, symbol: str) -> int:
         lineage = self.graph.lineage(branch_place)

@@ -59,19 +59,21 @@ def stamp_moves(resolver: Resolver, targets: Any, rows: Sequence[int]) -> list[S
         return [StampMove((row,), None, False, True) for row in rows if row in cleared]
     own = {place: _related_rows(resolver.graph, place, rows) for place in destinations}
     affected = {*cleared, *(row for related in own.values() for row in related)}
-    union = tuple(row for row in rows if row in affected and row not in destinations)
-    moves = [_move(resolver.graph, place, own[place], union) for place in destinations]
-    return _with_rest(moves, cleared, destinations)
-
-
-def _with_rest(
-    moves: list[StampMove | None], cleared: dict[int, None], kept: dict[int, None]
-) -> list[StampMove]:
-    """Delete the rows of a named base that no destination replaces."""
-    done = [move for move in moves if move is not None]
-    taken = {row for move in done for row in move.sources}
-    rest = [row for row in cleared if row not in taken and row not in kept]
-    return [*done, *(StampMove((row,), None, False, True) for row in rest)]
+    free = [row for row in rows if row not in destinations]
+    moves = []
+    for place, related in own.items():
+        if place in related:
+            continue
+        sources = [row for row in free if row in related]
+        above = reach([place], resolver.graph.needed_by)
+        if not above.isdisjoint(sources):
+            taken = [row for row in free if row in related or row in cleared]
+            moves.append(StampMove(tuple(taken), place, False, False))
+        else:
+            # The first destination takes the rows of all with it, the others are inserted.
+            taken = [row for row in free if row in affected] if sources else []
+            moves.append(StampMove(tuple(taken), place, True, not taken))
+    return moves
 
 
 def _rows_of_base(resolver: Resolver, target: Any, rows: Sequence[int]) -> list[int]:
@@ -85,20 +87,3 @@ def _related_rows(graph: Graph, place: int, rows: Sequence[int]) -> list[int]:
     """Return the rows that need a revision, or that it needs, or that it is."""
     related = reach([place], graph.needs) | reach([place], graph.needed_by)
     return [row for row in rows if row in related]
-
-
-def _move(
-    graph: Graph, destination: int, related: Sequence[int], affected: tuple[int, ...]
-) -> StampMove | None:
-    """Return the step to one destination, or None when it is a row already.
-
-    Going up, the first destination takes the rows of all with it and the others are inserted;
-    going down, each takes its own.
-    """
-    if destination in related:
-        return None
-    sources = tuple(row for row in related if row in affected)
-    above = reach([destination], graph.needed_by)
-    if not above.isdisjoint(sources):
-        return StampMove(sources, destination, False, False)
-    return StampMove(affected if sources else (), destination, True, not sources)

@@ -130,8 +130,7 @@ def listed_range(
     """
     graph = resolver.graph
     lowers = resolver.many(lower, strict=strict)
-    targets = upgrade_targets(resolver, lowers, upper, strict=strict)
-    targets = _of_branch(resolver, targets, lower)
+    targets = _of_branch(resolver, upgrade_targets(resolver, lowers, upper, strict=strict), lower)
     check_overlap(graph, targets)
     check_overlap(graph, lowers)
     above = graph.applied(targets)
@@ -145,11 +144,7 @@ def listed_range(
     return listed, sorted(set(targets) & listed)
 
 
-def _of_branch(resolver: Resolver, targets: tuple[int, ...], lower: Any) -> tuple[int, ...]:
-    """Limit targets to those that carry the label in front of the lower end."""
+def _of_branch(resolver: Resolver, targets: Sequence[int], lower: Any) -> Sequence[int]:
+    """Limit targets to those of the branch in front of the lower end."""
     branch = split_branch(lower)[0] if isinstance(lower, str) else None
-    if branch is None:
-        return targets
-    labels = resolver.labels_meant(branch)
-    graph = resolver.graph
-    return tuple(place for place in targets if not labels.isdisjoint(graph.labels_at(place)))
+    return targets if branch is None else resolver.carrying(branch, targets)
