@@ -41,7 +41,7 @@ test: lint
 	@PYTHONPATH=tests $(BIN)/python -m servers $(BIN)/python -m pytest -n $(JOBS) -q
 
 bench: .venv/.ready-lint+test
-	@$(BIN)/python scripts/bench.py
+	@PYTHONPATH=tests $(BIN)/python -m servers $(BIN)/python scripts/bench.py $(SCENARIOS)
 
 compare: .venv/.ready-lint+test
 	@PYTHONPATH=tests $(BIN)/python -m servers $(BIN)/python scripts/compare.py

@@ -1,0 +1,75 @@
+"""``make bench``: time ours against the incumbent and write the committed table.
+
+    python scripts/bench.py ['heads/*' 'check-pg/1000' ...]
+
+Absolute times belong to the machine; the ratio of processor seconds hardly does. Only a full run,
+one without patterns, writes ``docs/explanation/performance.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from incumbent import INCUMBENT, ROOT, incumbent
+from sqlalchemy import make_url
+
+PAGE = ROOT / "docs" / "explanation" / "performance.md"
+BEGIN, END = "<!-- written by make bench -->", "<!-- end -->"
+
+
+def measure(patterns: list[str], figures: Path) -> int:
+    """Run the scenarios in both environments; return the exit status."""
+    url = make_url(os.environ["REDISTILL_TEST_POSTGRESQL_URL"])
+    server = f"host={url.host} port={url.port} user={url.username} dbname={url.database}"
+    command = [sys.executable, str(ROOT / "benchmarks" / "bench.py")]
+    command += ["--a", str(incumbent()), "--b", sys.executable]
+    command += ["--limit", "--pg-dsn", server, "--json", str(figures), *patterns]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def seconds(row: dict[str, Any], key: str) -> str:
+    """Return a figure of a row, or a dash."""
+    return f"{row[key]:.2f}" if isinstance(row.get(key), float) else "–"
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Return the figures as a Markdown table."""
+    lines = [
+        f"Python {platform.python_version()}, SQLAlchemy {version('SQLAlchemy')}, against "
+        f"{INCUMBENT.replace('==', ' ')}. Processor seconds of whole processes, medians.",
+        "",
+        "| scenario | incumbent | ours | ratio |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{row['scenario']}` | {seconds(row, 'A_cpu')} | {seconds(row, 'B_cpu')} "
+        f"| {seconds(row, 'B/A_cpu')} |"
+        for row in rows
+        if not row["scenario"].startswith("limit/")
+    ]
+    return "\n".join(lines)
+
+
+def main(patterns: list[str]) -> int:
+    """Measure; after a full run replace the table on the page."""
+    with tempfile.TemporaryDirectory() as directory:
+        figures = Path(directory) / "figures.json"
+        status = measure(patterns, figures)
+        if not patterns and figures.exists():
+            before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+            after = rest.partition(END)[2]
+            text = table(json.loads(figures.read_text()))
+            PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
