@@ -62,7 +62,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
 
 from bench_worker import graph, rev_id, statements, write_cache
 
@@ -1408,9 +1407,9 @@ class Bench:
         outputs = {}
         started = None
         for number in range(-1, self.args.runs):
-            if started and number >= min(3, self.args.runs):
-                if time.monotonic() - started > self.args.budget:
-                    break
+            enough = started and number >= min(3, self.args.runs)
+            if enough and time.monotonic() - started > self.args.budget:
+                break
             for side in sides:
                 item.before(side)
                 sample = self.run(item, side)

@@ -37,7 +37,7 @@ def measure(patterns: list[str], figures: Path) -> int:
 
 def seconds(row: dict[str, Any], key: str) -> str:
     """Return a figure of a row, or a dash."""
-    return f"{row[key]:.2f}" if isinstance(row.get(key), float) else "–"
+    return f"{row[key]:.2f}" if isinstance(row.get(key), float) else "-"
 
 
 def table(rows: list[dict[str, Any]]) -> str:
