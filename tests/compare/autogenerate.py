@@ -158,8 +158,43 @@ def random_metadata(seed, sa, dialect, schemas):
                         ondelete=rng.choice([None, None, "CASCADE", "SET NULL"]),
                     )
                 )
+        if dialect == "postgresql":
+            postgresql_extras(rng, sa, table, keyable)
         made.append(table)
     return metadata
+
+
+def postgresql_extras(rng, sa, table, keyable):
+    """What only PostgreSQL reflects well: identities, generated columns, rich indexes."""
+    name = table.name[:2]
+    if rng.random() < 0.3:
+        options = rng.choice([{}, {"always": True}, {"start": 5}, {"always": True, "increment": 2}])
+        table.append_column(sa.Column("ident", sa.Integer, sa.Identity(**options)))
+    if rng.random() < 0.2 and "a" in table.c and isinstance(table.c.a.type, sa.Integer):
+        text = rng.choice(["a + 1", "a * 2"])
+        table.append_column(sa.Column("gen", sa.Integer, sa.Computed(text, persisted=True)))
+    texts = [each for each in table.c if isinstance(each.type, sa.String)]
+    if texts and rng.random() < 0.4:
+        expression = rng.choice([sa.func.lower, sa.func.upper])(rng.choice(texts))
+        sa.Index(f"ix_{name}_fn", expression, rng.choice(keyable or texts))
+    if keyable and rng.random() < 0.4:
+        column = rng.choice(keyable)
+        sa.Index(
+            f"ix_{name}_rich",
+            rng.choice([column, column.desc(), column.desc().nulls_last()]),
+            unique=rng.random() < 0.3,
+            postgresql_where=rng.choice([None, sa.text("1 = 1")]),
+            postgresql_nulls_not_distinct=rng.choice([None, True]),
+        )
+    if keyable and rng.random() < 0.3:
+        table.append_constraint(
+            sa.UniqueConstraint(
+                rng.choice(keyable),
+                name=f"uq_{name}_rich",
+                deferrable=rng.choice([None, True]),
+                postgresql_nulls_not_distinct=rng.choice([None, True]),
+            )
+        )
 
 
 class Collect(logging.Handler):
@@ -205,6 +240,18 @@ def run_case(seed, sa, engine, schemas):
         "compare_type": rng.random() < 0.9,
         "render_as_batch": rng.random() < 0.3,
     }
+    calls = []
+    unwanted = rng.random() < 0.3
+
+    def include_name(name, type_, parents):
+        calls.append(f"name {name} {type_} {sorted(parents.items(), key=str)}")
+        return not (unwanted and type_ != "schema" and sum(map(ord, name or "")) % 7 == 0)
+
+    def include_object(item, name, type_, reflected, compare_to):
+        calls.append(f"object {name} {type_} {reflected} {compare_to is None}")
+        return not (unwanted and sum(map(ord, name or "")) % 5 == 0)
+
+    options["include_name"], options["include_object"] = include_name, include_object
     if rng.random() < 0.3:
         options["autogenerate_plugins"] = [
             "alembic.autogenerate.*",
@@ -226,6 +273,7 @@ def run_case(seed, sa, engine, schemas):
             diffs = compare_metadata(context, after)
             result["diffs"] = [ADDRESS.sub("0x", repr(each)) for each in diffs]
             result["logs"] = list(lines.lines)
+            result["calls"] = list(calls)
             script = produce_migrations(context, after)
             for side in ("upgrade_ops", "downgrade_ops"):
                 result[side] = render_python_code(
@@ -274,6 +322,18 @@ EXPLAINED = (
         re.compile(r"<alembic\.ddl\.(\w+)(?:\.impl)?\.(\w+) object"),
         r"<\2",
         "the implementations live one module deeper",
+    ),
+    (
+        re.compile(
+            r"<(?:sqlalchemy\.sql\.elements\.ColumnClause at 0x; [^>]*|[\w.]+index_element object at 0x)>"
+        ),
+        "<index text>",
+        "an expression of an index is a plain column clause",
+    ),
+    (
+        re.compile(r"(Detected changed (?:index|unique constraint) .*?): .*"),
+        r"\1",
+        "the log names every reason, NULLS NOT DISTINCT in words",
     ),
     (
         re.compile(r"^WARNING alembic.autogenerate.compare.tables: .*proposed for removal.*"),
