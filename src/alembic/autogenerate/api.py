@@ -10,7 +10,6 @@ from ..operations.ops import DowngradeOps, MigrationScript, UpgradeOps
 from ..runtime.migration import MigrationContext
 from .compare import _produce_net_changes
 from .context import AutogenContext
-from .render.body import _indent, _render_cmd_body, _render_python_into_templatevars
 from .revision import RevisionContext
 
 if TYPE_CHECKING:
@@ -99,6 +98,8 @@ def render_python_code(
     Returns:
         The lines between the pair of comments, indented by four blanks after the first.
     """
+    from .render.body import indented_body
+
     opts = {
         "sqlalchemy_module_prefix": sqlalchemy_module_prefix,
         "alembic_module_prefix": alembic_module_prefix,
@@ -110,10 +111,12 @@ def render_python_code(
         migration_context = MigrationContext.configure(dialect=DefaultDialect())
     autogen_context = AutogenContext(migration_context, opts=opts, autogenerate=False)
     autogen_context.imports = set(imports)
-    return _indent(_render_cmd_body(up_or_down_op, autogen_context))
+    return indented_body(up_or_down_op, autogen_context)
 
 
 def _render_migration_diffs(context: MigrationContext, template_args: dict[str, Any]) -> None:
     """Compare, and put the code of both directions into template variables."""
+    from .render.body import _render_python_into_templatevars
+
     autogen_context = AutogenContext(context)
     _render_python_into_templatevars(autogen_context, _compared(autogen_context), template_args)

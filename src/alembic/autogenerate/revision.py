@@ -9,7 +9,6 @@ from ..base.sequences import rev_id
 from ..operations.ops import DowngradeOps, MigrationScript, UpgradeOps
 from .compare import _produce_net_changes
 from .context import AutogenContext
-from .render.body import _indent, _render_cmd_body, token_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -153,17 +152,15 @@ class RevisionContext:
         variables = dict(self.template_args)
         if not self._contexts:
             return variables
+        from .render.body import indented_body, token_of  # not loaded by a mere comparison
+
         imports = set(migration_script.imports)
-        containers = [*migration_script.upgrade_ops_list, *migration_script.downgrade_ops_list]
-        for ops in containers:
+        latest = next(reversed(self._contexts.values()))
+        for ops in (*migration_script.upgrade_ops_list, *migration_script.downgrade_ops_list):
             token = token_of(ops)
-            variables[token] = self._body(token, ops, imports)
+            # Rendered for the database it was compared with.
+            autogen_context = self._contexts.get(token, latest)
+            autogen_context.imports = imports
+            variables[token] = indented_body(ops, autogen_context)
         variables["imports"] = "\n".join(sorted(imports))
         return variables
-
-    def _body(self, token: str, ops: Any, imports: set[str]) -> str:
-        """Return the code of a container, rendered for the database it was compared with."""
-        latest = next(reversed(self._contexts.values()))
-        autogen_context = self._contexts.get(token, latest)
-        autogen_context.imports = imports
-        return _indent(_render_cmd_body(ops, autogen_context))

@@ -27,6 +27,11 @@ def _render_cmd_body(op_container: OpContainer, autogen_context: AutogenContext)
     return "\n".join([_BEGIN, *_laid_out(lines or ["pass"]), _END])
 
 
+def indented_body(op_container: OpContainer, autogen_context: AutogenContext) -> str:
+    """Return the body of a function, every line but the first indented."""
+    return _indent(_render_cmd_body(op_container, autogen_context))
+
+
 def _laid_out(lines: Iterable[str]) -> Iterable[str]:
     """Indent what stands in a block: a line that ends in a colon opens it, an empty one ends it.
 
@@ -66,7 +71,7 @@ def _render_python_into_templatevars(
 ) -> None:
     """Put the bodies and the imports of a script into the variables of its template."""
     for ops in (*migration_script.upgrade_ops_list, *migration_script.downgrade_ops_list):
-        template_args[token_of(ops)] = _indent(_render_cmd_body(ops, autogen_context))
+        template_args[token_of(ops)] = indented_body(ops, autogen_context)
     template_args["imports"] = "\n".join(sorted(autogen_context.imports))
 
 
