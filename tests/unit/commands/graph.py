@@ -87,6 +87,9 @@ def write_graph(project: Project) -> None:
 _TEMPLATE = '''\
 """${message}"""
 
+from alembic import op
+import sqlalchemy as sa
+
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
