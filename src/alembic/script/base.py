@@ -14,14 +14,13 @@ from .load import load_scripts
 from .options import DEFAULT_FILE_TEMPLATE, directory_arguments
 from .revision import RevisionMap
 from .script import Script
-from .steps import MigrationStep, StampStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from ..settings.config import Config
-    from .steps import RevisionStep
+    from .steps import RevisionStep, StampStep
 
 __all__ = ["Script", "ScriptDirectory", "datetime"]
 
@@ -251,6 +250,8 @@ class ScriptDirectory:
 
     def _upgrade_revs(self, destination: Any, current_rev: Any) -> list[RevisionStep]:
         """Return the steps from the rows of the version table up to a target."""
+        from .steps import MigrationStep
+
         with command_errors(
             ancestor="Destination %(end)s is not a valid upgrade target from current head(s)",
             end=destination,
@@ -263,6 +264,8 @@ class ScriptDirectory:
 
     def _downgrade_revs(self, destination: Any, current_rev: Any) -> list[RevisionStep]:
         """Return the steps from the rows of the version table down to a target."""
+        from .steps import MigrationStep
+
         with command_errors(
             ancestor="Destination %(end)s is not a valid downgrade target from current head(s)",
             end=destination,
@@ -276,6 +279,8 @@ class ScriptDirectory:
 
     def _stamp_revs(self, revision: Any, heads: Any) -> list[StampStep]:
         """Return the steps that make the version table say what is asked."""
+        from .steps import StampStep
+
         with command_errors(
             multiple_heads="Multiple heads are present; please specify a single target revision"
         ):

@@ -50,7 +50,7 @@ class Index:
         if entry is None or entry[0] != stat.st_size or entry[1] != stat.st_mtime_ns:
             return None
         self._current[name] = entry
-        return Identity(*entry[2])
+        return Identity._make(entry[2])
 
     def put(self, name: str, stat: os.stat_result, identity: Identity) -> None:
         """Remember the identity of a file, unless it was changed a moment ago."""
@@ -59,13 +59,7 @@ class Index:
         self._current[name] = (
             stat.st_size,
             stat.st_mtime_ns,
-            (
-                identity.revision,
-                identity.down_revision,
-                identity.branch_labels,
-                identity.depends_on,
-                identity.docstring,
-            ),
+            tuple(identity),  # marshal knows no subclasses
         )
         self._fresh = True
 

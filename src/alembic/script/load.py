@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING
 
 from .cache import Index
-from .identity import read_identity
 from .scan import revision_folders
 from .script import Script
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .base import ScriptDirectory
+    from .identity import Identity
 
 
 def load_scripts(directory: ScriptDirectory) -> Iterator[Script]:
@@ -23,26 +23,26 @@ def load_scripts(directory: ScriptDirectory) -> Iterator[Script]:
         sourceless=directory.sourceless,
         recursive=directory.recursive_version_locations,
     )
-    for folder, names in folders:
+    for folder, files in folders:
         index = Index(folder)
-        for name in names:
-            path = os.path.join(folder, name)
-            script = (
-                _script_of_source(index, path, name) if name.endswith(".py") else None
-            ) or Script._from_path(directory, path)
-            if script is not None:
+        for name, path in files:
+            identity = _identity(index, path, name) if name.endswith(".py") else None
+            if identity is not None:
+                yield Script._from_identity(identity, path)
+            elif (script := Script._from_path(directory, path)) is not None:
                 yield script
         index.save()
 
 
-def _script_of_source(index: Index, path: str, name: str) -> Script | None:
-    """Make the script of a source file from its identity, if that can be read."""
+def _identity(index: Index, path: str, name: str) -> Identity | None:
+    """Return who a source file is, if that can be told without running it."""
     stat = os.stat(path)
     identity = index.get(name, stat)
     if identity is None:
+        from .reading import read_identity  # not loaded while the index knows every file
+
         with open(path, "rb") as file:
             identity = read_identity(file.read())
-        if identity is None:
-            return None
-        index.put(name, stat, identity)
-    return Script._from_identity(identity, path)
+        if identity is not None:
+            index.put(name, stat, identity)
+    return identity

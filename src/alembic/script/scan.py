@@ -27,8 +27,8 @@ def is_revision_file(name: str, *, sourceless: bool) -> bool:
 
 def revision_folders(
     locations: Iterable[str], *, sourceless: bool, recursive: bool
-) -> Iterator[tuple[str, list[str]]]:
-    """Yield each directory and the names of its revision files, in load order.
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each directory with the names and real paths of its revision files, in load order.
 
     A file that is reached twice, by a link or a location within another, counts once.
 
@@ -38,13 +38,12 @@ def revision_folders(
         recursive: Whether sub-directories are searched.
     """
     seen: set[str] = set()
-    for location in dict.fromkeys(locations):
+    for location in locations:
         for folder in _folders(os.path.realpath(location), recursive=recursive):
             names, links = _listing(folder)
-            files = _chosen(folder, names, sourceless=sourceless)
-            groups: dict[str, list[str]] = {}
-            for name in files:
-                path = os.path.join(folder, name)
+            files = []
+            for name in _chosen(folder, names, sourceless=sourceless):
+                path = folder + os.sep + name
                 if name in links:
                     path = os.path.realpath(path)
                 if path in seen:
@@ -54,9 +53,8 @@ def revision_folders(
                     )
                     continue
                 seen.add(path)
-                real_folder, real_name = os.path.split(path)
-                groups.setdefault(real_folder, []).append(real_name)
-            yield from groups.items()
+                files.append((name, path))
+            yield folder, files
 
 
 def _folders(top: str, *, recursive: bool) -> Iterator[str]:
@@ -76,15 +74,10 @@ def _folders(top: str, *, recursive: bool) -> Iterator[str]:
 
 def _listing(folder: str) -> tuple[list[str], set[str]]:
     """Return the sorted names of a directory's files, and those that are links."""
-    names = []
-    links = set()
     with os.scandir(folder) as entries:
-        for each in entries:
-            if each.is_symlink():
-                links.add(each.name)
-            elif each.is_dir():
-                continue
-            names.append(each.name)
+        listed = [(each.name, each.is_symlink()) for each in entries if not each.is_dir()]
+    names = [name for name, _ in listed]
+    links = {name for name, is_link in listed if is_link}
     names.sort()
     return names, links
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.exc import CommandError
 from ..base.pyfiles import load_module
 from ..base.sequences import format_as_comma
-from .identity import Identity, read_identity
+from .identity import Identity
 from .revision import Revision
 from .scan import is_revision_file
 
@@ -56,6 +56,8 @@ class Script(Revision):
         if not is_revision_file(os.path.basename(file), sourceless=scriptdir.sourceless):
             return None
         if file.endswith(".py"):
+            from .reading import read_identity  # not loaded while the index knows every file
+
             with open(file, "rb") as source:
                 identity = read_identity(source.read())
             if identity is not None:
@@ -138,8 +140,9 @@ class Script(Revision):
         if include_parents:
             dependencies = f" ({format_as_comma(self.dependencies)})" if self.dependencies else ""
             text = f"{self._format_down_revision()}{dependencies} -> {text}"
-        if include_branches and self.branch_labels:
-            text += f" ({format_as_comma(sorted(self.branch_labels))})"
+        labels = self._labels() if include_branches else ()
+        if labels:
+            text += f" ({format_as_comma(sorted(labels))})"
         text += self._effective_head_mark() + self._row_mark()
         if tree_indicators:
             text += self._tree_marks()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..base.exc import CommandError
 from ..base.sequences import to_tuple
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from .script import Script
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(NamedTuple):
     """One statement on the version table.
 
     Attributes:

@@ -18,7 +18,7 @@ from .labels import carried_labels
 from .passes import reach, reverse, topological
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from .model import Revision
 
@@ -65,7 +65,7 @@ class Graph:
         if self.needs is not self.parents:
             self.needs = normalized(self.parents, self.dependencies, self.order)
             self.needed_by = reverse(self.needs)
-        self._carried: Sequence[Iterable[str]] | None = None
+        self._carried: Sequence[Collection[str]] | None = None
         for i, each in enumerate(revisions):
             each._graph = self
             each._place = i
@@ -130,7 +130,7 @@ class Graph:
         children = self.children[place]
         return tuple(each for each in self.needed_by[place] if each not in children)
 
-    def labels_at(self, place: int) -> Iterable[str]:
+    def labels_at(self, place: int) -> Collection[str]:
         """Return the labels that a revision carries."""
         if not self.labels:
             return ()

@@ -6,13 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ...base.messaging import warn
-from .downgrade import downgrade_range, downgrade_target
 from .errors import MultipleHeads
 from .graph import Graph
 from .order import top_down
 from .passes import reach
 from .resolve import Resolver
-from .stamp import stamp_moves
 from .upgrade import listed_range, upgrade_range, upgrade_targets
 
 if TYPE_CHECKING:
@@ -184,6 +182,8 @@ class RevisionMap:
         """
         resolver = self._resolver
         if select_for_downgrade:
+            from .downgrade import downgrade_range, downgrade_target
+
             rows = resolver.many(upper)
             branch, target = downgrade_target(resolver, rows, lower, strict=assert_relative_length)
             chosen, tips = downgrade_range(resolver, rows, branch, target, lower)
@@ -205,6 +205,8 @@ class RevisionMap:
         self, targets: Any, rows: Any
     ) -> list[tuple[tuple[str, ...], tuple[str, ...], bool, bool]]:
         """Return the steps of a stamp: rows that go, row that comes, up or down, branch move."""
+        from .stamp import stamp_moves
+
         resolver = self._resolver
         ids = self._graph.ids
         moves = stamp_moves(resolver, targets, tuple(dict.fromkeys(resolver.many(rows))))

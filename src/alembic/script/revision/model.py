@@ -9,7 +9,7 @@ from ...base.sequences import to_tuple
 from .errors import DependencyLoopDetected, LoopDetected, RevisionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from .graph import Graph
 
@@ -83,33 +83,42 @@ class Revision:
     @property
     def branch_labels(self) -> set[str]:
         """The labels it declares and those it carries because of its place in the graph."""
+        return set(self._labels())
+
+    def _labels(self) -> Collection[str]:
         if self._graph is None:
-            return set(self._orig_branch_labels)
-        return set(self._graph.labels_at(self._place))
+            return self._orig_branch_labels
+        return self._graph.labels_at(self._place)
 
     @property
     def nextrev(self) -> frozenset[str]:
         """Identifiers of the children, by ``down_revision``."""
+        if self._graph is not None:
+            return frozenset(self._children)
         added = (
             each.revision
             for each in self._added_children()
             if self.revision in each._versioned_down_revisions
         )
-        return frozenset((*self._children, *added))
+        return frozenset(added)
 
     @property
     def _all_nextrev(self) -> frozenset[str]:
-        return frozenset(
-            (*self._children, *self._dependents, *(e.revision for e in self._added_children()))
-        )
+        if self._graph is not None:
+            return frozenset((*self._children, *self._dependents))
+        return frozenset(each.revision for each in self._added_children())
 
     @property
     def is_head(self) -> bool:
         """Whether it has no child by ``down_revision``."""
+        if self._graph is not None:
+            return not self._graph.children[self._place]
         return not self.nextrev
 
     @property
     def _is_real_head(self) -> bool:
+        if self._graph is not None:
+            return not self._graph.needed_by[self._place]
         return not self._all_nextrev
 
     @property
@@ -124,6 +133,8 @@ class Revision:
     @property
     def is_branch_point(self) -> bool:
         """Whether it has several children."""
+        if self._graph is not None:
+            return len(self._graph.children[self._place]) > 1
         return len(self.nextrev) > 1
 
     @property
@@ -133,7 +144,7 @@ class Revision:
     @property
     def is_merge_point(self) -> bool:
         """Whether it has several parents."""
-        return len(self._versioned_down_revisions) > 1
+        return isinstance(self.down_revision, tuple)
 
     @property
     def _versioned_down_revisions(self) -> tuple[str, ...]:

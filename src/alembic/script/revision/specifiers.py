@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
 _match_relative = re.compile(r"(?:(.+?)@)?(\w+)?([+-]\d+)", re.DOTALL).fullmatch
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(NamedTuple):
     """A number of steps from a symbol, or from where the database is.
 
     Attributes:
@@ -35,7 +33,7 @@ class Relative:
         return symbol if self.branch is None else f"{self.branch}@{symbol}"
 
     @property
-    def count(self) -> str:
+    def written(self) -> str:
         """The steps as they were written."""
         return self.text[len(self.anchor) :]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .passes import reach
 from .specifiers import split_branch
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from .resolve import Resolver
 
 
-@dataclass(frozen=True, slots=True)
-class StampMove:
+class StampMove(NamedTuple):
     """One step of a stamp: the rows that go and the row that comes.
 
     Attributes:

@@ -58,7 +58,7 @@ def upgrade_targets(
 def not_produced(asked: Relative) -> RevisionError:
     """Return the error for a relative target that leaves the graph."""
     return RevisionError(
-        f"Relative revision {asked.count} didn't produce {abs(asked.steps)} migrations"
+        f"Relative revision {asked.written} didn't produce {abs(asked.steps)} migrations"
     )
 
 
