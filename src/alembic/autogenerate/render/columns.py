@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.schema import CheckConstraint, Computed, Identity
 
 from ...schema.sqla_compat import _is_type_bound
-from .defaults import _render_computed, _render_identity, _render_server_default
+from .defaults import _render_server_default
 from .expressions import option_keywords
 from .hooks import _user_defined_render
 from .names import (
@@ -43,16 +43,15 @@ def _render_column(
     rendered = _user_defined_render("column", column, autogen_context)
     if rendered is not False:
         return rendered
-    positional, default = _generation(column, autogen_context)
+    positional, keywords = _default(column, autogen_context)
     arguments = [
         repr(_ident(column.name)),
         _repr_type(column.type, autogen_context),
         *positional,
         *_inline_checks(column, autogen_context),
         *_inline_foreign_keys(column, autogen_context),
+        *keywords,
     ]
-    if default is not None:
-        arguments.append(f"server_default={default}")
     if column.autoincrement not in (None, "auto"):
         arguments.append(keyword("autoincrement", column.autoincrement))
     if primary_key:
@@ -66,16 +65,16 @@ def _render_column(
     return call(f"{_sqlalchemy_autogenerate_prefix(autogen_context)}Column", arguments)
 
 
-def _generation(
-    column: Column[Any], autogen_context: AutogenContext
-) -> tuple[list[str], str | None]:
-    """Return how values come about: a positional Computed or Identity, and the server default."""
-    default = column.server_default
-    if isinstance(default, Computed):
-        return [_render_computed(default, autogen_context)], None
-    if isinstance(default, Identity):
-        return [_render_identity(default, autogen_context)], None
-    return [], _render_server_default(default, autogen_context)
+def _default(column: Column[Any], autogen_context: AutogenContext) -> tuple[list[str], list[str]]:
+    """Return the server default: as positional argument if it generates values, or keyword."""
+    if column.server_default is None:
+        return [], []
+    text = _render_server_default(column.server_default, autogen_context)
+    if text is None:
+        return [], []
+    if isinstance(column.server_default, (Computed, Identity)):
+        return [text], []
+    return [], [f"server_default={text}"]
 
 
 def _inline_checks(column: Column[Any], autogen_context: AutogenContext) -> list[str]:

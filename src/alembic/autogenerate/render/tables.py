@@ -36,7 +36,7 @@ def _table_items(autogen_context: AutogenContext, op: CreateTableOp, table: Tabl
     columns = [_render_column(column, autogen_context) for column in table.columns]
     constraints = [
         _render_constraint(constraint, autogen_context, op._namespace_metadata)
-        for constraint in table.constraints
+        for constraint in table._sorted_constraints
     ]
     return [
         *(each for each in columns if each is not None),
