@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import Column
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import ClauseElement, ColumnClause, Label
+from sqlalchemy.sql import operators, text
+from sqlalchemy.sql.elements import ClauseElement, ColumnClause, Label, TextClause
 
 from .names import _ident, _sqlalchemy_autogenerate_prefix
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..context import AutogenContext
 
 # What text() would take for a bind parameter, and for an escaped colon (SQLAlchemy 2.0 and 2.1).
-_BIND = re.compile(r"(?<![:\w$\\]):(?=[\w$]+(?![:\w$]))")
+_BIND = re.compile(r"(?<![:\w$\\]):(?=([\w$]+)(?![:\w$]))")
 _ESCAPED_COLON = re.compile(r"\\(?=:[\w$]*(?![:\w$]))")
 
 _SORT_ORDERS = {
@@ -47,8 +47,25 @@ def compiled_sql(
     """Return the SQL of an expression with literal values and without table names."""
     impl = autogen_context.migration_context.impl
     return impl.render_ddl_sql_expr(
-        expression, is_server_default=is_server_default, is_index=is_index
+        _without_empty_parameters(expression),
+        is_server_default=is_server_default,
+        is_index=is_index,
     )
+
+
+def _without_empty_parameters(expression: Any) -> Any:
+    """Return text in which colons are colons: a parameter that has no value was not meant as one.
+
+    SQLAlchemy makes parameters of what it reflects, too: of ``CHECK (a <> ':none')`` for example.
+    """
+    if not isinstance(expression, TextClause):
+        return expression
+    parameters = expression._bindparams
+    empty = {name for name, parameter in parameters.items() if parameter.required}
+    if not empty:
+        return expression
+    sql = _BIND.sub(lambda colon: r"\:" if colon[1] in empty else ":", expression.text)
+    return text(sql).bindparams(*(parameters[name] for name in parameters.keys() - empty))
 
 
 def text_call(
