@@ -85,7 +85,7 @@ class MigrationContext:
         self.as_sql: bool = opts.get("as_sql", False)
         self.purge: bool = opts.get("purge", False)
         self.output_buffer = self._output_buffer()
-        self.connection: Any = self._script_connection() if self.as_sql else connection
+        self.connection = self._script_connection() if self.as_sql else connection
         self.on_version_apply_callbacks = to_tuple(opts.get("on_version_apply"), default=())
 
         self._migrations_fn: Callable[..., Iterable[MigrationStep]] | None = opts.get("fn")
@@ -165,7 +165,7 @@ class MigrationContext:
         encoding = self.opts.get("output_encoding")
         return encoded(buffer, encoding) if encoding else buffer
 
-    def _script_connection(self) -> MockConnection:
+    def _script_connection(self) -> Any:
         def write(construct: Executable, *_: Any, **__: Any) -> None:
             self.impl._exec(construct)
 
