@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...operations import ops as _ops
 from .alter_column import _alter_column
 from .body import _indent, _render_cmd_body, _render_python_into_templatevars
-from .columns import _add_column, _drop_column, _render_column
+from .columns import _add_column, _add_column_and_checks, _drop_column, _render_column
 from .comments import _render_create_table_comment, _render_drop_table_comment
 from .constraints import (
     _add_check_constraint,
@@ -88,7 +88,7 @@ __all__ = [
 for _op_class, _renderer in (
     (_ops.CreateTableOp, _add_table),
     (_ops.DropTableOp, _drop_table),
-    (_ops.AddColumnOp, _add_column),
+    (_ops.AddColumnOp, _add_column_and_checks),
     (_ops.DropColumnOp, _drop_column),
     (_ops.AlterColumnOp, _alter_column),
     (_ops.CreateIndexOp, _add_index),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.schema import CheckConstraint, Computed, Identity
+from sqlalchemy.schema import Computed, Identity
 
-from ...schema.sqla_compat import _is_type_bound
+from .column_checks import checks_created_after, inline_checks
+from .constraints import _add_check_constraint
 from .defaults import _render_server_default
 from .expressions import option_keywords
 from .hooks import _user_defined_render
@@ -18,7 +19,7 @@ from .names import (
     keyword,
     schema_keyword,
 )
-from .table_constraints import _render_check_constraint, inline_foreign_key
+from .table_constraints import inline_foreign_key
 from .types import _repr_type
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _render_column(
         repr(_ident(column.name)),
         _repr_type(column.type, autogen_context),
         *positional,
-        *_inline_checks(column, autogen_context),
+        *inline_checks(column, autogen_context),
         *_inline_foreign_keys(column, autogen_context),
         *keywords,
     ]
@@ -77,19 +78,6 @@ def _default(column: Column[Any], autogen_context: AutogenContext) -> tuple[list
     return [], [f"server_default={text}"]
 
 
-def _inline_checks(column: Column[Any], autogen_context: AutogenContext) -> list[str]:
-    """Return the CHECKs written inside the column, less those another operation creates."""
-    checks = [
-        constraint
-        for constraint in column.constraints
-        if isinstance(constraint, CheckConstraint)
-        and not _is_type_bound(constraint)
-        and constraint.name not in autogen_context.checks_created_apart
-    ]
-    texts = (_render_check_constraint(each, autogen_context, None) for each in checks)
-    return sorted(text for text in texts if text is not None)
-
-
 def _inline_foreign_keys(column: Column[Any], autogen_context: AutogenContext) -> list[str]:
     """Return the foreign keys of a column that belong to no table constraint."""
     return sorted(
@@ -115,6 +103,13 @@ def _add_column(autogen_context: AutogenContext, op: AddColumnOp) -> str:
     if op.if_not_exists is not None:
         arguments.append(keyword("if_not_exists", op.if_not_exists))
     return call(function, [*arguments, *options])
+
+
+def _add_column_and_checks(autogen_context: AutogenContext, op: AddColumnOp) -> list[str]:
+    """Return the call of ``add_column``, and those for CHECKs that have to follow it."""
+    checks = checks_created_after(op, autogen_context)
+    texts = sorted(_add_check_constraint(autogen_context, each) for each in checks)
+    return [_add_column(autogen_context, op), *texts]
 
 
 def _drop_column(autogen_context: AutogenContext, op: DropColumnOp) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .column_checks import checks_of_table
 from .columns import _render_column
 from .expressions import option_value
 from .names import _alembic_autogenerate_prefix, _ident, call, keyword, schema_keyword
@@ -36,7 +37,10 @@ def _table_items(autogen_context: AutogenContext, op: CreateTableOp, table: Tabl
     columns = [_render_column(column, autogen_context) for column in table.columns]
     constraints = [
         _render_constraint(constraint, autogen_context, op._namespace_metadata)
-        for constraint in table._sorted_constraints
+        for constraint in (
+            *table._sorted_constraints,
+            *(check for each in table.columns for check in checks_of_table(each, autogen_context)),
+        )
     ]
     return [
         *(each for each in columns if each is not None),
