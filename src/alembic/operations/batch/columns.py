@@ -157,9 +157,9 @@ class ColumnChanges:
         column.type = type_
 
     def _drop_check_of_type(self, type_: Any) -> None:
-        name = getattr(to_instance(type_), "name", None)
-        if isinstance(to_instance(type_), SchemaType) and constraint_name_string(name):
-            self.named_constraints.pop(name, None)
+        made = to_instance(type_)
+        if isinstance(made, SchemaType) and constraint_name_string(made.name):
+            self.named_constraints.pop(str(made.name), None)
 
 
 def _set_default(column: Column[Any], default: Any) -> None:

@@ -143,7 +143,9 @@ class ConstraintChanges:
         if isinstance(constraint, ForeignKeyConstraint):
             names = set(local_columns(constraint))
         else:
-            names = {column.name for column in _columns_for_constraint(constraint)}
+            # A text that stands for an expression is a column to SQLAlchemy, too.
+            columns: list[Any] = _columns_for_constraint(constraint)
+            names = {each.name for each in columns if not getattr(each, "is_literal", False)}
         return names <= self.columns.keys()
 
 

@@ -23,7 +23,6 @@ from ...schema.sqla_compat import (
     _is_type_bound,
     constraint_name_or_none,
 )
-
 from .constraints import local_columns
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _shrunk(state: ApplyBatchImpl, primary_key: PrimaryKeyConstraint) -> list[st
 
 
 def _add(
-    state: ApplyBatchImpl, table: Table, constraint: Any, name: str | None | bool = False
+    state: ApplyBatchImpl, table: Table, constraint: Any, name: str | bool | None = False
 ) -> None:
     if isinstance(constraint, PrimaryKeyConstraint):
         copy = _primary_key(state, table, constraint)
@@ -114,9 +113,7 @@ def _options(constraint: Any) -> dict[str, Any]:
     }
 
 
-def _primary_key(
-    state: ApplyBatchImpl, table: Table, constraint: PrimaryKeyConstraint
-) -> Any:
+def _primary_key(state: ApplyBatchImpl, table: Table, constraint: PrimaryKeyConstraint) -> Any:
     names = _shrunk(state, constraint)
     is_new = constraint.table is not state.table
     if not names or (is_new and len(names) < len(constraint.columns)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy.util import topological
@@ -64,7 +65,7 @@ class ColumnOrder:
         Args:
             names: The columns of the new table, in the order that serves where no pair decides.
         """
-        pairs = [pair for chain in self._chains() for pair in zip(chain, chain[1:], strict=False)]
+        pairs = [pair for chain in self._chains() for pair in pairwise(chain)]
         pairs += self._added
         known = [pair for pair in pairs if pair[0] in names and pair[1] in names]
         return list(topological.sort(known, list(names), deterministic_order=True))

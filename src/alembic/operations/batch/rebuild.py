@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.schema import MetaData, Table
@@ -12,7 +12,7 @@ from ...base.lazy import resolve
 from .apply import ApplyBatchImpl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sqlalchemy.sql import Insert
 
@@ -31,7 +31,7 @@ def rebuild(batch: BatchOperationsImpl) -> None:
     """
     own = _OWN_REBUILD.get(batch.dialect.name)
     if own is not None and not batch.as_sql:
-        rebuild_here: Callable[[BatchOperationsImpl], None] = resolve(own)
+        rebuild_here: Any = resolve(own)
         rebuild_here(batch)
         return
     state = describe(batch, batch.existing_table())

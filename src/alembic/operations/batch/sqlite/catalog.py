@@ -97,9 +97,9 @@ def read(connection: Connection, name: str, schema: str | None, temporary: str) 
     leftover = any(same_name(row[1], temporary) and row[0] == "table" for row in rows)
     if own is None:
         raise _missing(name, temporary, leftover)
-    stored = [Stored(*row, database) for row in rows if row[3] and row[0] != "table"]
+    stored = [_stored(row, database) for row in rows if row[3] and row[0] != "table"]
     if database != "temp":
-        stored += [Stored(*row, "temp") for row in _master(connection, "temp") if row[3]]
+        stored += [_stored(row, "temp") for row in _master(connection, "temp") if row[3]]
     table = _parsed(own)
     on_table = [each for each in stored if same_name(each.table, name)]
     return Catalog(
@@ -118,6 +118,11 @@ def read(connection: Connection, name: str, schema: str | None, temporary: str) 
         sequence=_sequence(connection, database, name) if table.autoincrement else None,
         leftover=leftover,
     )
+
+
+def _stored(row: Any, database: str) -> Stored:
+    kind, name, table, sql = row
+    return Stored(kind, name, table, sql, database)
 
 
 def _rows(connection: Connection, schema: str | None) -> tuple[str, list[Any]]:

@@ -102,7 +102,7 @@ def _failing(driver: Driver, catalog: Catalog) -> dict[str, str]:
     for stored in (*catalog.triggers, *catalog.others):
         for statement in _uses(driver, stored):
             try:
-                driver.execute(f"EXPLAIN {statement}")
+                driver.compile(statement)
             except driver.error as error:
                 failing[f"{stored.kind} '{stored.name}'"] = str(error)
     return failing

@@ -76,7 +76,8 @@ class Writer:
 
     def text(self) -> str:
         """Return the statement."""
-        compiler: Any = self.state.impl.dialect.ddl_compiler(self.state.impl.dialect, None)
+        dialect: Any = self.state.impl.dialect
+        compiler = dialect.ddl_compiler(dialect, None)
         parts = [self.column(column, compiler) for column in self.table.columns]
         parts += [text for text in self.constraints(compiler) if text]
         prefixes = list(self.table._prefixes)
@@ -194,11 +195,16 @@ class Writer:
     def constraints(self, compiler: Any) -> list[str | None]:
         """Return the constraints that stand after the columns, the primary key first."""
         made_from = {copy: original for original, copy in self.state.copies.items()}
-        key = self.table.primary_key
-        rest = [each for each in self.table._sorted_constraints if each is not key]
+        stated = {id(clause): n for n, clause in enumerate(self.old.clauses())}
+
+        def position(each: Any) -> int:
+            if each is self.table.primary_key and not self._key_is_twofold():
+                return -1
+            return stated.get(id(self.clauses.get(made_from.get(each))), len(stated))
+
         texts = [
             self.constraint(each, made_from.get(each), compiler)
-            for each in [key, *rest]
+            for each in sorted(self.table._sorted_constraints, key=position)
             if each._create_rule is None or each._create_rule(compiler)
         ]
         if self.keeps_unnamed_checks:
@@ -209,6 +215,14 @@ class Writer:
             ]
         return texts
 
+    def _key_is_twofold(self) -> bool:
+        """Tell whether a UNIQUE says the same as the primary key: the first makes the index."""
+        key = self.old.primary_key
+        return key is not None and any(
+            [fold(name) for name in each.columns] == [fold(name) for name in key.columns]
+            for each in self.old.of_kind("unique")
+        )
+
     def constraint(self, copy: Any, original: Any, compiler: Any) -> str | None:
         """Return a constraint: as it was, or if it is new as SQLAlchemy writes it."""
         clause = self.clauses.get(original)
@@ -217,10 +231,20 @@ class Writer:
             return made
         if clause.kind == "primary key" and self._is_inline(clause):
             return None
+        if clause.kind == "check" and self.goes_with_column(clause):
+            return None
         text = table_text(self.current(clause))
         if copy.name is None:
             return text
         return f"CONSTRAINT {compiler.preparer.format_constraint(copy)} {text}"
+
+    def goes_with_column(self, check: Clause) -> bool:
+        """Tell whether a CHECK stands in a column that is dropped, and is about nothing else."""
+        named = columns_named(check.body, [column.name for column in self.old.columns])
+        return named <= set(self.dropped) and any(
+            column.name in self.dropped and any(each is check for each in column.clauses)
+            for column in self.old.columns
+        )
 
     def _is_inline(self, key: Clause) -> bool:
         """Tell whether a primary key is written in its column."""
@@ -279,17 +303,15 @@ def _renamed_target(tail: tuple[Any, ...], names: Mapping[str, str]) -> tuple[An
 def _checks_of_type(column: str, type_: Any, dialect: Any) -> list[tuple[str, ...]]:
     """Return what the CHECK says that a type makes: Boolean, or Enum without a native type."""
     made = to_instance(type_).copy() if isinstance(to_instance(type_), SchemaType) else None
-    if made is None or not isinstance(made, Boolean) and not hasattr(made, "enums"):
+    if made is None or (not isinstance(made, Boolean) and not hasattr(made, "enums")):
         return []
     made.create_constraint = True
     if hasattr(made, "native_enum"):
         made.native_enum = False
     table = Table("t", MetaData(), Column(column, made))
     compiler = dialect.statement_compiler(dialect, None)
-    return [
-        shape(tokenize(compiler.process(each.sqltext, include_table=False, literal_binds=True)))
-        for each in table.constraints
-        if _is_type_bound(each)
+    checks: list[Any] = [each for each in table.constraints if _is_type_bound(each)]
+    texts = [
+        compiler.process(each.sqltext, include_table=False, literal_binds=True) for each in checks
     ]
-
-
+    return [shape(tokenize(text)) for text in texts]

@@ -6,6 +6,7 @@ of the driver: ``sqlite3`` begins one before the first INSERT, UPDATE or DELETE 
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ class Driver:
             return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
         finally:
             cursor.close()
+
+    def compile(self, sql: str) -> None:
+        """Have SQLite compile a statement without running it.
+
+        The comment keeps the driver from taking an older compilation from its cache: SQLite 3.40
+        crashes when an EXPLAIN it compiles anew for itself has become invalid.
+        """
+        self.execute(f"EXPLAIN /* {secrets.token_hex(6)} */ {sql}")
 
     def value(self, sql: str) -> Any:
         """Execute a statement and return the first value of its first row."""

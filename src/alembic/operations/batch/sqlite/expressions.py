@@ -22,11 +22,9 @@ def column_positions(tokens: Sequence[Token]) -> Iterator[int]:
     depth = 0
     in_type = False
     for position, token in enumerate(tokens):
-        before = tokens[position - 1] if position else None
-        after = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.is_sign("("):
             depth += 1
-            if before is not None and before.is_word("CAST"):
+            if position and tokens[position - 1].is_word("CAST"):
                 casts.append(depth)
         elif token.is_sign(")"):
             if casts and casts[-1] == depth:
@@ -35,16 +33,20 @@ def column_positions(tokens: Sequence[Token]) -> Iterator[int]:
             depth -= 1
         elif token.is_word("AS") and casts and casts[-1] == depth:
             in_type = True
-        elif not token.can_be_column or in_type:
-            continue
-        elif before is not None and before.is_word("COLLATE"):
-            continue
-        elif after is not None and (
-            after.is_sign(".") or (token.kind == "word" and after.is_sign("("))
-        ):
-            continue
-        else:
+        elif not in_type and _may_be_column(tokens, position):
             yield position
+
+
+def _may_be_column(tokens: Sequence[Token], position: int) -> bool:
+    token = tokens[position]
+    if not token.can_be_column:
+        return False
+    if position and tokens[position - 1].is_word("COLLATE"):
+        return False
+    if position + 1 == len(tokens):
+        return True
+    after = tokens[position + 1]
+    return not after.is_sign(".") and not (token.kind == "word" and after.is_sign("("))
 
 
 def columns_named(tokens: Sequence[Token], among: Collection[str]) -> set[str]:

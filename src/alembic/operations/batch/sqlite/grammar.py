@@ -129,23 +129,23 @@ def type_text(column: ColumnDef) -> str:
 
 def inline_text(clause: Clause) -> str:
     """Return a clause as it stands in a column, without its name."""
+    body = text_of(clause.body)
     tail = _after(clause.tail)
     match clause.kind:
         case "primary key":
             order = _after(clause.items[0][1:])
-            return f"PRIMARY KEY{order}{tail}{' AUTOINCREMENT' if clause.autoincrement else ''}"
+            text = f"PRIMARY KEY{order}{tail}{' AUTOINCREMENT' if clause.autoincrement else ''}"
         case "check":
-            return f"CHECK ({text_of(clause.body)}){tail}"
-        case "default":
-            return f"DEFAULT {text_of(clause.body)}"
-        case "collate":
-            return f"COLLATE {text_of(clause.body)}"
+            text = f"CHECK ({body}){tail}"
         case "generated":
-            return f"GENERATED ALWAYS AS ({text_of(clause.body)}){tail}"
+            text = f"GENERATED ALWAYS AS ({body}){tail}"
+        case "default" | "collate":
+            text = f"{clause.kind.upper()} {body}"
         case "foreign key":
-            return text_of(clause.tail)
+            text = tail.strip()
         case _:
-            return f"{clause.kind.upper()}{tail}"
+            text = f"{clause.kind.upper()}{tail}"
+    return text
 
 
 def table_text(clause: Clause) -> str:

@@ -3,8 +3,8 @@
 Dropping a table deletes its rows first, as far as foreign keys are concerned: rows that refer to
 them are deleted along (ON DELETE CASCADE), lose their reference (SET NULL) or stop the rebuild. So
 enforcement has to be off, and SQLite ignores the switch while a transaction is open
-(https://sqlite.org/lang_altertable.html#otheralter). ``PRAGMA defer_foreign_keys`` is no way out: it
-defers the check, not the actions.
+(https://sqlite.org/lang_altertable.html#otheralter). ``PRAGMA defer_foreign_keys`` is no way out:
+it defers the check, not the actions.
 """
 
 from __future__ import annotations

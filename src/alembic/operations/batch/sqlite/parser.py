@@ -152,7 +152,11 @@ class _Parser:
             self.skip_sign(",")
         options = " ".join(token.text.upper() for token in self._tokens[self._at :])
         return TableDef(
-            name, tuple(columns), tuple(constraints), "WITHOUT ROWID" in options, "STRICT" in options
+            name,
+            tuple(columns),
+            tuple(constraints),
+            "WITHOUT ROWID" in options,
+            "STRICT" in options,
         )
 
     def index(self, unique: bool) -> IndexDef:
@@ -216,7 +220,14 @@ class _Parser:
         tail = self.conflict()
         autoincrement = self.skip("AUTOINCREMENT")
         return Clause(
-            "primary key", name, True, (column.name,), (item,), (), tail, autoincrement=autoincrement
+            "primary key",
+            name,
+            True,
+            (column.name,),
+            (item,),
+            (),
+            tail,
+            autoincrement=autoincrement,
         )
 
     def unique(self, name: str | None, column: Token) -> Clause:

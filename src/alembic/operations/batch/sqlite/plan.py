@@ -33,6 +33,8 @@ class Plan:
         rowid: Under which name rowids are copied; None when a column is the rowid or there is
             none.
         indexes: CREATE INDEX for the indexes that stay.
+        hints: What to do about CHECKs and indexes that SQLite will refuse, as they name a column
+            that is dropped.
         renames: Columns SQLite itself renames at the end, as triggers, views or foreign keys of
             other tables name them.
     """
@@ -44,6 +46,7 @@ class Plan:
     rowid: str | None
     indexes: tuple[str, ...]
     renames: tuple[tuple[str, str], ...]
+    hints: tuple[str, ...]
 
     @property
     def triggers(self) -> list[str]:
@@ -97,12 +100,9 @@ def decide(writer: Writer, catalog: Catalog, renames: dict[str, str], described:
         CommandError: Something cannot be kept. Nothing has run then.
     """
     state = writer.state
-    if described:
-        create = _made(state)
-    else:
-        create = writer.text()
+    create = _made(state) if described else writer.text()
     new = parse_table(create.strip())
-    problems = list(_problems(writer, catalog, new))
+    problems = list(dict.fromkeys(_problems(writer, catalog, new)))
     if problems:
         raise CommandError(
             f"Table '{catalog.table.name}' cannot be rebuilt without loss, and nothing has been "
@@ -116,6 +116,7 @@ def decide(writer: Writer, catalog: Catalog, renames: dict[str, str], described:
         rowid=_rowid_name(catalog.table, new),
         indexes=tuple(_indexes(writer, catalog, described)),
         renames=tuple(renames.items()),
+        hints=tuple(dict.fromkeys(_hints(writer, catalog))),
     )
 
 
@@ -143,9 +144,9 @@ def _problems(writer: Writer, catalog: Catalog, new: TableDef) -> Iterator[str]:
     yield from _checks(writer)
     yield from _autoincrement(writer, catalog, new)
     dropped = writer.dropped
-    for stored, index in catalog.indexes:
-        if stored.name in writer.state.indexes:
-            yield from _text_for_column(f"index '{stored.name}'", _index_tokens(index), dropped)
+    for what, tokens in _kept_expressions(writer, catalog):
+        if _names_column(tokens, dropped, quoted=True):
+            yield _drop_first(what, tokens, dropped)
     for trigger in catalog.triggers:
         lost = columns_named(_update_of(trigger), dropped)
         if lost:
@@ -161,11 +162,6 @@ def _checks(writer: Writer) -> Iterator[str]:
             f"CHECK ({text_of(check.body)}) has no name and needs {_listed('column', lost)}, which "
             "this batch drops; pass the CHECKs that are to stay in table_args."
         )
-    kept = {id(each) for each in writer.state.all_constraints()}
-    for constraint, clause in writer.clauses.items():
-        if clause.kind == "check" and id(constraint) in kept:
-            what = f"CHECK constraint '{clause.name}'"
-            yield from _text_for_column(what, clause.body, writer.dropped)
     for column in writer.old.columns:
         generated = column.clause("generated")
         lost = columns_named(generated.body, writer.dropped) if generated else set()
@@ -176,19 +172,41 @@ def _checks(writer: Writer) -> Iterator[str]:
             )
 
 
-def _text_for_column(what: str, tokens: Sequence[Any], dropped: Sequence[str]) -> Iterator[str]:
-    """Yield a problem where SQLite would take a quoted name without a column for a string.
+def _kept_expressions(writer: Writer, catalog: Catalog) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Yield the CHECKs with a name and the indexes that stay, each with what it is about."""
+    kept = {id(each) for each in writer.state.all_constraints()}
+    for constraint, clause in writer.clauses.items():
+        if clause.kind != "check" or id(constraint) not in kept:
+            continue
+        if not writer.goes_with_column(clause):
+            yield f"CHECK constraint '{clause.name}'", clause.body
+    for stored, index in catalog.indexes:
+        if stored.name in writer.state.indexes:
+            yield f"index '{stored.name}'", _index_tokens(index)
 
-    A bare name fails by itself, with the whole rebuild undone.
+
+def _names_column(tokens: Sequence[Any], columns: Sequence[str], quoted: bool) -> bool:
+    """Tell whether an expression names one of some columns, in double quotes or without.
+
+    Without quotes SQLite refuses a name that is no column any more, and the rebuild is undone. In
+    double quotes it takes it for a string and says nothing.
     """
-    lost = {fold(name) for name in dropped}
-    for position in column_positions(tokens):
-        token = tokens[position]
-        if token.text.startswith('"') and fold(token.name) in lost:
-            yield (
-                f"{what} names {_listed('column', {token.name})}, which this batch drops; drop "
-                f"the {what.split()[0]} first."
-            )
+    folded = {fold(name) for name in columns}
+    named = [tokens[n] for n in column_positions(tokens) if fold(tokens[n].name) in folded]
+    return any(token.text.startswith('"') == quoted for token in named)
+
+
+def _drop_first(what: str, tokens: Sequence[Any], dropped: Sequence[str]) -> str:
+    lost = _listed("column", columns_named(tokens, dropped))
+    return (
+        f"{what} needs {lost}, which this batch drops; drop the {what.split(maxsplit=1)[0]} first."
+    )
+
+
+def _hints(writer: Writer, catalog: Catalog) -> Iterator[str]:
+    for what, tokens in _kept_expressions(writer, catalog):
+        if _names_column(tokens, writer.dropped, quoted=False):
+            yield f"{catalog.table.name}: {_drop_first(what, tokens, writer.dropped)}"
 
 
 def _autoincrement(writer: Writer, catalog: Catalog, new: TableDef) -> Iterator[str]:
@@ -256,5 +274,3 @@ def _update_of(stored: Stored) -> list[Any]:
             end = next(n for n in range(position, len(tokens)) if tokens[n].is_word("ON"))
             return tokens[position + 2 : end]
     return []
-
-

@@ -7,9 +7,10 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, literal_column, select
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import DBAPIError, SAWarning
 from sqlalchemy.schema import CheckConstraint, CreateTable
-from sqlalchemy.sql.expression import TableClause, column, insert, table as named_table
+from sqlalchemy.sql.expression import TableClause, column, insert
+from sqlalchemy.sql.expression import table as named_table
 
 from ....base.exc import CommandError
 from ..apply import ApplyBatchImpl, temporary_name
@@ -54,10 +55,15 @@ def rebuild(batch: BatchOperationsImpl) -> None:
     plan = _plan(batch, catalog, existing)
     if catalog.leftover:
         _refuse_rows_in_leftover(driver, catalog, temporary)
-    with guarded(driver, catalog, _may_commit(batch)) as enforced:
-        before = checks.look(driver, catalog, enforced)
-        _run(batch.impl, driver, plan)
-        checks.compare(driver, catalog, before)
+    try:
+        with guarded(driver, catalog, _may_commit(batch)) as enforced:
+            before = checks.look(driver, catalog, enforced)
+            _run(batch.impl, driver, plan)
+            checks.compare(driver, catalog, before)
+    except DBAPIError as error:
+        for hint in plan.hints:
+            error.add_note(hint)
+        raise
 
 
 def _existing(batch: BatchOperationsImpl) -> Table:
@@ -156,7 +162,8 @@ def _create(impl: DefaultImpl, plan: Plan, new: Table) -> None:
 def _copy(plan: Plan) -> Insert:
     """Return the statement that fills the new table, rowids included."""
     new = plan.state.new_table
-    assert new is not None and plan.rowid is not None
+    assert new is not None
+    assert plan.rowid is not None
     filled = copy_statement(plan.state)
     names = [new.c[key].name for key in filled._select_names or ()]
     target: TableClause = named_table(

@@ -38,9 +38,7 @@ class DeclaredType(UserDefinedType[Any]):
         return self.text
 
 
-def correct(
-    table: Table, definition: TableDef, reflect_args: Sequence[Any]
-) -> dict[Any, Clause]:
+def correct(table: Table, definition: TableDef, reflect_args: Sequence[Any]) -> dict[Any, Clause]:
     """Make a reflected table say what its definition says.
 
     Args:
@@ -54,12 +52,15 @@ def correct(
     """
     overridden = {each.name for each in reflect_args if isinstance(each, Column)}
     _correct_columns(table, definition, overridden)
-    for check in [each for each in table.constraints if isinstance(each, CheckConstraint)]:
-        if not _is_type_bound(check) and not any(check is each for each in reflect_args):
-            table.constraints.discard(check)
+    keys = [each for each in table.constraints if isinstance(each, ForeignKeyConstraint)]
+    for constraint in list(table.constraints):
+        remade = isinstance(constraint, (CheckConstraint, ForeignKeyConstraint))
+        given = _is_type_bound(constraint) or any(constraint is each for each in reflect_args)
+        if remade and not given:
+            table.constraints.discard(constraint)
     clauses: dict[Any, Clause] = {}
     for clause in definition.clauses():
-        constraint = _constraint_for(table, clause, clauses)
+        constraint = _constraint_for(table, clause, clauses, keys)
         if constraint is not None:
             clauses[constraint] = clause
     return clauses
@@ -77,13 +78,18 @@ def _correct_columns(table: Table, definition: TableDef, overridden: set[str]) -
             column.computed.sqltext = literal_column(text_of(generated.body))
 
 
-def _constraint_for(table: Table, clause: Clause, taken: dict[Any, Clause]) -> Any:
+def _constraint_for(
+    table: Table,
+    clause: Clause,
+    taken: dict[Any, Clause],
+    keys: Sequence[ForeignKeyConstraint],
+) -> Any:
     if clause.kind == "primary key":
         found: Any = table.primary_key
     elif clause.kind == "unique":
-        found = _find(table, clause, taken, UniqueConstraint) or _unique(table, clause)
+        found = _find(table, clause, taken) or _unique(table, clause)
     elif clause.kind == "foreign key":
-        found = _find(table, clause, taken, ForeignKeyConstraint)
+        found = _foreign_key(table, clause, keys)
     elif clause.kind == "check" and clause.name is not None:
         return _named_check(table, clause)
     else:
@@ -93,43 +99,71 @@ def _constraint_for(table: Table, clause: Clause, taken: dict[Any, Clause]) -> A
     return found
 
 
-def _find(table: Table, clause: Clause, taken: dict[Any, Clause], kind: type) -> Any:
+def _find(table: Table, clause: Clause, taken: dict[Any, Clause]) -> UniqueConstraint | None:
+    names = [fold(name) for name in clause.columns]
     matches = [
         each
         for each in table._sorted_constraints
-        if isinstance(each, kind) and each not in taken and _is_same(each, clause)
+        if isinstance(each, UniqueConstraint)
+        and each not in taken
+        and [fold(column.name) for column in each.columns] == names
     ]
     named = [each for each in matches if each.name == clause.name]
     return next(iter(named or matches), None)
 
 
-def _is_same(constraint: Any, clause: Clause) -> bool:
-    columns = [fold(column.name) for column in constraint.columns]
-    if columns != [fold(name) for name in clause.columns]:
-        return False
-    if not isinstance(constraint, ForeignKeyConstraint):
-        return True
-    targets = [_fk_target_tokens(each) for each in constraint.elements]
-    if fold(targets[0].table) != fold(clause.target or ""):
-        return False
-    stated = [fold(name) for name in clause.target_columns]
-    return not stated or stated == [fold(each.column or "") for each in targets]
-
-
 def _unique(table: Table, clause: Clause) -> UniqueConstraint | None:
+    columns = _columns(table, clause)
+    return _on(table, UniqueConstraint(*columns, name=_name(clause))) if columns else None
+
+
+def _foreign_key(
+    table: Table, clause: Clause, keys: Sequence[ForeignKeyConstraint]
+) -> ForeignKeyConstraint | None:
+    columns = _columns(table, clause)
+    if not columns or clause.target is None:
+        return None
+    schema = f"{table.schema}." if table.schema else ""
+    names = clause.target_columns or _primary_key_of_target(clause, keys)
+    targets = [f"{schema}{clause.target}.{name}" for name in names]
+    key: ForeignKeyConstraint = _on(
+        table, ForeignKeyConstraint(columns, targets, name=_name(clause))
+    )
+    return key
+
+
+def _primary_key_of_target(clause: Clause, keys: Sequence[ForeignKeyConstraint]) -> Sequence[str]:
+    """Return the columns a foreign key refers to that names none, as reflection has found them."""
+    for key in keys:
+        targets = [_fk_target_tokens(each) for each in key.elements]
+        columns = [fold(column.name) for column in key.columns]
+        if columns == [fold(name) for name in clause.columns] and fold(targets[0].table) == fold(
+            clause.target or ""
+        ):
+            return [each.column or "" for each in targets]
+    return clause.columns
+
+
+def _columns(table: Table, clause: Clause) -> list[Column[Any]]:
     by_name = {fold(column.name): column for column in table.columns}
     if not all(fold(name) in by_name for name in clause.columns):
-        return None
-    columns = [by_name[fold(name)] for name in clause.columns]
-    name = None if clause.name is None else conv(clause.name)
-    constraint = UniqueConstraint(*columns, name=name)
+        return []
+    return [by_name[fold(name)] for name in clause.columns]
+
+
+def _name(clause: Clause) -> conv | None:
+    return None if clause.name is None else conv(clause.name)
+
+
+def _on(table: Table, constraint: Any) -> Any:
     if constraint not in table.constraints:
         table.append_constraint(constraint)
     return constraint
 
 
 def _named_check(table: Table, clause: Clause) -> CheckConstraint:
-    body = literal_column(text_of(clause.body))
-    check = CheckConstraint(body, name=conv(clause.name), _autoattach=False)
-    table.append_constraint(check)
+    body: Any = literal_column(text_of(clause.body))
+    check: CheckConstraint = _on(
+        table, CheckConstraint(body, name=_name(clause), _autoattach=False)
+    )
     return check

@@ -98,7 +98,4 @@ def quote(name: str) -> str:
 
 def shape(tokens: Iterable[Token]) -> tuple[str, ...]:
     """Return what tokens say, free of space, case of words and the kind of quotes."""
-    return tuple(
-        fold(token.name) if token.can_be_column else token.text
-        for token in tokens
-    )
+    return tuple(fold(token.name) if token.can_be_column else token.text for token in tokens)
