@@ -24,8 +24,11 @@ from alembic.ddl.mysql import default_text
         ("_utf8mb4'x'", "'x'"),
         ("(concat(_utf8mb4'a', 'B'))", "CONCAT('a','B')"),
         ("'it\\'s'", "'it''s'"),
-        ("'2020-01-01 00:00:00'", "'2020-01-01'"),
-        ("'2020-01-01 10:00:00.000000'", "'2020-01-01 10:00:00'"),
+        ("(1 + 1)", "1+1"),
+        ("curdate()", "CURRENT_DATE"),
+        ("curtime()", "current_time()"),
+        ("'a\\\\b'", "'a\\\\b'"),
+        ("concat(`a`, 'x y')", "CONCAT( a ,'x y')"),
         ("NULL", None),
         ("''", "''"),
     ],
@@ -44,11 +47,33 @@ def test_spellings_of_one_default_are_equal(server: str, model: str | None) -> N
         ("''", None),
         ("'now()'", "now()"),
         ("uuid()", "rand()"),
+        ("'2020-01-01 00:00:00'", "'2020-01-01'"),
+        ("'a b'", "'ab'"),
     ],
 )
 def test_different_defaults_differ(server: str, model: str | None) -> None:
     """Values, precision and ON UPDATE count."""
     assert not default_text.same_text(server, model)
+
+
+@pytest.mark.parametrize(
+    ("server", "model"),
+    [
+        ("'2020-01-01 00:00:00'", "'2020-01-01'"),
+        ("'2020-01-01 10:00:00.000000'", "'2020-01-01 10:00:00'"),
+        ("'10:20:00'", "'10:20'"),
+        ("current_timestamp()", "CURRENT_TIMESTAMP(3)"),
+    ],
+)
+def test_a_moment_is_written_in_full_by_the_server(server: str, model: str) -> None:
+    """In a column of dates or times a literal is a moment; digits the column drops do not count."""
+    assert default_text.same_text(server, model, temporal=True, fsp=0)
+
+
+def test_a_number_is_rounded_to_the_digits_of_the_column() -> None:
+    """``NUMERIC(10, 0) DEFAULT 2.5`` is kept as 3."""
+    assert default_text.same_number("3", "2.5", scale=0)
+    assert not default_text.same_number("3", "2.4", scale=0)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +88,8 @@ def test_different_defaults_differ(server: str, model: str | None) -> None:
         ("NULL", None, True),
         ("0", None, False),
         ("1", "2", False),
-        ("(1 + 1)", "1+1", False),
+        ("(1 + 1)", "1+1", True),
+        ("(1 + 1)", "1+2", False),
     ],
 )
 def test_numbers_are_compared_as_values(server: str, model: str | None, same: bool) -> None:

@@ -208,9 +208,10 @@ def _model_text(autogen_context: AutogenContext, default: Any) -> str | None:
         return None
     if isinstance(default.arg, str):
         return default.arg
-    return str(
-        default.arg.compile(dialect=autogen_context.dialect, compile_kwargs={"literal_binds": True})
-    )
+    dialect = autogen_context.dialect
+    text = str(default.arg.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    # Where a driver formats statements, SQLAlchemy doubles the signs that are no parameters.
+    return text.replace("%%", "%") if dialect.identifier_preparer._double_percents else text
 
 
 def _computed_text(autogen_context: AutogenContext, computed: Computed | None) -> str | None:

@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Enum, Float, Integer, Numeric, String
-from sqlalchemy.dialects.mysql import BIT
+from sqlalchemy import (
+    Boolean,
+    Date,
+    DateTime,
+    Enum,
+    Float,
+    Integer,
+    Numeric,
+    Time,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.mysql import BIT, YEAR
+from sqlalchemy.exc import DBAPIError
 
 from ..impl import DefaultImpl
-from . import default_text
+from . import default_text, large_objects
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, ForeignKeyConstraint, Index, UniqueConstraint
+
+_NUMBERS = (Integer, Numeric, Float, Boolean, BIT, YEAR)
+_MOMENTS = (Date, DateTime, Time)
+
+# SQLAlchemy's parser takes some expressions for no default at all.
+_DEFAULT_OF_COLUMN = text(
+    """
+    SELECT column_default, extra FROM information_schema.columns
+    WHERE table_schema = coalesce(:schema, database())
+      AND table_name = :table AND column_name = :column
+    """
+)
 
 
 class MySQLComparison(DefaultImpl):
@@ -22,7 +47,10 @@ class MySQLComparison(DefaultImpl):
         database, model = inspector_column.type, metadata_column.type
         if isinstance(database, Enum) and isinstance(model, Enum):
             return set(database.enums) != set(model.enums)
-        return super().compare_type(inspector_column, metadata_column)
+        if not super().compare_type(inspector_column, metadata_column):
+            return False
+        process = self.dialect.type_compiler_instance.process
+        return not large_objects.may_become(process(model), process(database))
 
     def compare_server_default(
         self,
@@ -33,22 +61,54 @@ class MySQLComparison(DefaultImpl):
     ) -> bool:
         """Compare numbers as numbers, strings as literals, the rest as expressions."""
         column_type = inspector_column.type
-        if (
-            isinstance(column_type, Integer)
-            and metadata_column.primary_key
-            and rendered_metadata_default is None
-            and rendered_inspector_default in {"'0'", "0"}
-            and metadata_column.autoincrement is not True
-        ):
-            return False
-        if isinstance(column_type, (Integer, Numeric, Float, Boolean, BIT)):
-            return not default_text.same_number(
-                rendered_inspector_default, rendered_metadata_default
-            )
-        model = rendered_metadata_default
+        database, model = rendered_inspector_default, rendered_metadata_default
+        if database is None and model is not None:
+            database = self._unparsed_default(inspector_column)
+        if isinstance(column_type, _NUMBERS):
+            if _is_key_without_default(inspector_column, metadata_column, database, model):
+                return False
+            scale = getattr(column_type, "scale", None)
+            return not default_text.same_number(database, model, scale)
+        readings = [model]
         if model is not None and _is_plain_string(metadata_column):
-            model = _quoted_unless_expression(model, isinstance(column_type, String))
-        return not default_text.same_text(rendered_inspector_default, model)
+            readings = [default_text.as_literal(model), model if model[:1] == "'" else None]
+        same = any(
+            default_text.same_text(
+                database,
+                reading,
+                temporal=isinstance(column_type, _MOMENTS),
+                fsp=_digits_of_second(column_type),
+            )
+            for reading in readings
+            if reading is not None or model is None
+        )
+        return not same and not self._same_value(database, readings[0])
+
+    def _same_value(self, database: str | None, model: str | None) -> bool:
+        """Ask the server about two calls: it names functions in its own way (``ucase``)."""
+        if self.connection is None or not all(each and "(" in each for each in (database, model)):
+            return False
+        sides = [literal_column(f"({each})") for each in (database, model)]
+        try:
+            return bool(self.connection.scalar(select(sides[0].op("<=>")(sides[1]))))
+        except DBAPIError:  # not an expression that stands on its own
+            return False
+
+    def _unparsed_default(self, column: Column[Any]) -> str | None:
+        """Ask for a default that reflection did not report."""
+        if self.connection is None or column.table is None:
+            return None
+        place = {"schema": column.table.schema, "table": column.table.name, "column": column.name}
+        found = self.connection.execute(_DEFAULT_OF_COLUMN, place).first()
+        if found is None or found[0] is None:
+            return None
+        default, extra = (each.decode() if isinstance(each, bytes) else str(each) for each in found)
+        if getattr(self.dialect, "is_mariadb", False):
+            return default
+        # MySQL reports a literal bare, and an expression with its quotes escaped.
+        if "DEFAULT_GENERATED" in extra:
+            return default.replace("\\'", "'")
+        return default if default.startswith("b'") else default_text.as_literal(default)
 
     def correct_for_autogen_constraints(
         self,
@@ -95,18 +155,30 @@ class MySQLComparison(DefaultImpl):
         return text
 
 
+def _is_key_without_default(
+    inspector_column: Column[Any],
+    metadata_column: Column[Any],
+    database: str | None,
+    model: str | None,
+) -> bool:
+    """A key that does not count up is given the default 0 by the server."""
+    return (
+        isinstance(inspector_column.type, Integer)
+        and metadata_column.primary_key
+        and metadata_column.autoincrement is not True
+        and model is None
+        and database in {"'0'", "0"}
+    )
+
+
+def _digits_of_second(type_: Any) -> int | None:
+    if not isinstance(type_, (DateTime, Time)):
+        return None
+    return getattr(type_, "fsp", None) or 0
+
+
 def _is_plain_string(column: Column[Any]) -> bool:
     return isinstance(getattr(column.server_default, "arg", None), str)
-
-
-def _quoted_unless_expression(model: str, is_string: bool) -> str:
-    if is_string or not (model.startswith("'") or model.endswith(")")):
-        return (
-            model
-            if is_string and model[:1] == model[-1:] == "'" and len(model) > 1
-            else (default_text.quote(model))
-        )
-    return model
 
 
 def _is_implicit(index: Index) -> bool:

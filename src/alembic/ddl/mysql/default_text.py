@@ -3,98 +3,135 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-_PIECE = re.compile(r"'(?:[^'\\]|''|\\.)*'|[^']+|'")
-_INTRODUCER = re.compile(r"\b_(?:utf8|utf8mb3|utf8mb4|latin1|ascii|binary)\s*$", re.IGNORECASE)
-_ON_UPDATE = re.compile(r"\s+on\s+update\s+", re.IGNORECASE)
-_NOW = re.compile(
-    r"\b(?:now|current_timestamp|localtimestamp|localtime)\b(?:\s*\(\s*(\d*)\s*\))?", re.IGNORECASE
-)
+_STRING = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
+_MASKED = re.compile("\0(\\d+)\0")
+_INTRODUCER = re.compile(r"\b_\w+\s*(?=\0)")
+_ON_UPDATE = re.compile(r"\s+on\s+update\s+")
+_NOW = re.compile(r"\b(?:now|current_timestamp|localtimestamp|localtime)\b(?:\s*\(\s*(\d*)\s*\))?")
+_SYNONYMS = {
+    re.compile(r"\bcurrent_date\b(?:\s*\(\s*\))?|\bcurdate\b\s*\(\s*\)"): "curdate()",
+    re.compile(r"\bcurrent_time\b(?:\s*\(\s*\))?|\bcurtime\b\s*\(\s*\)"): "curtime()",
+}
 _BIT = re.compile(r"^b'([01]+)'$", re.IGNORECASE)
-_MIDNIGHT = re.compile(r"^('\d{4}-\d{2}-\d{2})(?: 00:00:00)?(?:\.0+)?'$")
-_FRACTION = re.compile(r"^('[\d\-: ]+:\d{2})\.0+'$")
+_MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2}) 00:00(?::00(?:\.0+)?)?$")
+_TIME = re.compile(r"^((?:\d{4}-\d{2}-\d{2} )?\d+:\d{2})(:\d{2})?(?:\.0+)?$")
+_ESCAPES = {"0": "\0", "n": "\n", "r": "\r", "t": "\t", "b": "\b", "Z": "\x1a"}
 
 
-def same_number(first: str | None, second: str | None) -> bool:
+def same_number(first: str | None, second: str | None, scale: int | None = None) -> bool:
     """Whether both defaults of a numeric column are the same value.
 
     Quotes and parentheses do not count, ``true`` is 1, ``2.50`` is ``2.5``, ``b'1'`` is 1.
+
+    Args:
+        first: A default, or None.
+        second: Another one.
+        scale: Digits after the point the column keeps, where that is known.
     """
-    return _number(first) == _number(second)
+    return _number(first, scale) == _number(second, scale)
 
 
-def same_text(first: str | None, second: str | None) -> bool:
-    """Whether both defaults are the same literal or expression."""
-    return canonical(first) == canonical(second)
+def same_text(
+    first: str | None, second: str | None, *, temporal: bool = False, fsp: int | None = None
+) -> bool:
+    """Whether both defaults are the same literal or expression.
+
+    Args:
+        first: A default, or None.
+        second: Another one.
+        temporal: Whether literals are dates and times.
+        fsp: Digits of a second the column keeps, where that is known.
+    """
+    return canonical(first, temporal, fsp) == canonical(second, temporal, fsp)
 
 
-def canonical(default: str | None) -> str | None:
+def canonical(default: str | None, temporal: bool = False, fsp: int | None = None) -> str | None:
     """The default without what servers spell differently: names of now, case, outer brackets."""
     if default is None:
         return None
-    value, *update = _ON_UPDATE.split(_strip_parentheses(default), maxsplit=1)
-    parts = [_expression(part) for part in (value, *update)]
-    return None if parts == ["null"] else " on update ".join(parts)
+    literals: list[str] = []
+
+    def mask(found: re.Match[str]) -> str:
+        content = _content(found.group(1))
+        literals.append(quote(_moment(content) if temporal else content))
+        return f"\0{len(literals) - 1}\0"
+
+    text = _INTRODUCER.sub("", _STRING.sub(mask, default).lower())
+    parts = [_expression(part, fsp) for part in _ON_UPDATE.split(_strip_parentheses(text))]
+    if parts == ["null"]:
+        return None
+    return _MASKED.sub(lambda found: literals[int(found.group(1))], " on update ".join(parts))
 
 
 def quote(value: str) -> str:
-    """Write a plain string as an SQL literal."""
+    """Write a plain string as an SQL literal, in the form literals have here."""
     return "'" + value.replace("'", "''") + "'"
 
 
-def _number(default: str | None) -> Decimal | str | None:
+def as_literal(value: str) -> str:
+    """Write a plain string as the servers take it, where a backslash escapes."""
+    return quote(value.replace("\\", "\\\\"))
+
+
+def _content(literal: str) -> str:
+    def unescaped(found: re.Match[str]) -> str:
+        char = found.group(1)
+        return "'" if char is None else _ESCAPES.get(char, char)
+
+    return re.sub(r"''|\\(.)", unescaped, literal, flags=re.DOTALL)
+
+
+def _moment(value: str) -> str:
+    if found := _MIDNIGHT.match(value):
+        return found.group(1)
+    if found := _TIME.match(value):
+        return found.group(1) + (found.group(2) or ":00")
+    return value
+
+
+def _number(default: str | None, scale: int | None) -> Decimal | str | None:
     text = canonical(default)
     if text is None:
         return None
     if found := _BIT.match(text):
         return Decimal(int(found.group(1), 2))
-    bare = _strip_parentheses(text.strip("'\" "))
+    bare = _strip_parentheses(text.strip("' "))
     bare = {"true": "1", "false": "0"}.get(bare.lower(), bare)
     try:
-        return Decimal(bare)
+        number = Decimal(bare)
+        if scale is None:
+            return number
+        return number.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP)
     except InvalidOperation:
         return bare
 
 
-def _expression(text: str) -> str:
-    """Fold the case and the blanks of everything outside string literals."""
-    folded = ""
-    for piece in _PIECE.findall(_strip_parentheses(text)):
-        if piece.startswith("'"):
-            folded = _INTRODUCER.sub("", folded) + _literal(piece)
-        else:
-            lowered = _NOW.sub(_now, piece).lower()
-            folded += re.sub(r"\s*([(),])\s*", r"\1", re.sub(r"\s+", " ", lowered))
-    return folded.strip().removesuffix("()")
+def _expression(text: str, fsp: int | None) -> str:
+    def now(found: re.Match[str]) -> str:
+        digits = int(found.group(1) or 0)
+        digits = digits if fsp is None else min(digits, fsp)
+        return f"current_timestamp({digits})" if digits else "current_timestamp"
 
-
-def _literal(piece: str) -> str:
-    piece = piece.replace("\\'", "''")
-    if found := _MIDNIGHT.match(piece):
-        return found.group(1) + "'"
-    if found := _FRACTION.match(piece):
-        return found.group(1) + "'"
-    return piece
-
-
-def _now(found: re.Match[str]) -> str:
-    digits = found.group(1)
-    return f"current_timestamp({digits})" if digits and digits != "0" else "current_timestamp"
+    text = _NOW.sub(now, _strip_parentheses(text).replace("`", ""))
+    for pattern, name in _SYNONYMS.items():
+        text = pattern.sub(name, text)
+    text = re.sub(r"\s*([^\w\s\0])\s*", r"\1", re.sub(r"\s+", " ", text))
+    return text.strip().removesuffix("()")
 
 
 def _strip_parentheses(text: str) -> str:
     text = text.strip()
-    while text.startswith("(") and text.endswith(")") and _is_enclosed(text):
+    while text.startswith("(") and _closing(text) == len(text) - 1:
         text = text[1:-1].strip()
     return text
 
 
-def _is_enclosed(text: str) -> bool:
-    masked = re.sub(r"'(?:[^'\\]|''|\\.)*'", lambda found: "x" * len(found.group()), text)
+def _closing(text: str) -> int:
     depth = 0
-    for position, char in enumerate(masked):
+    for position, char in enumerate(text):
         depth += (char == "(") - (char == ")")
         if depth == 0:
-            return position == len(masked) - 1
-    return False
+            return position
+    return len(text)

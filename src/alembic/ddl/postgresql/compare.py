@@ -84,30 +84,18 @@ class PostgresqlComparison(DefaultImpl):
         """Tell whether two defaults differ, or what to ask the server."""
         if _is_autoincrement_key(metadata_column):
             return False
-        model = self._model_default(metadata_column, inspector_column, rendered_metadata_default)
+        readings = _readings(metadata_column, inspector_column, rendered_metadata_default)
         database = default_text.without_regclass(rendered_inspector_default)
-        plain_model, plain_database = (
-            default_text.normalize(model),
-            default_text.normalize(database),
-        )
-        if plain_model == plain_database:
+        plain_readings = [default_text.normalize(reading) for reading in readings]
+        plain_database = default_text.normalize(database)
+        if plain_database in plain_readings:
             return False
-        if model is None or database is None or plain_model is None or plain_database is None:
+        model = readings[-1]
+        if model is None or database is None or plain_database is None or None in plain_readings:
             return True
         if default_text.has_side_effects(database, model):
             return True
         return Question.of(inspector_column, database, model)
-
-    def _model_default(
-        self, metadata_column: Column[Any], inspector_column: Column[Any], rendered: str | None
-    ) -> str | None:
-        """The model's default as an SQL expression; a plain string is a literal, not SQL."""
-        argument = getattr(metadata_column.server_default, "arg", None)
-        if not isinstance(argument, str) or rendered is None:
-            return rendered
-        if isinstance(inspector_column.type, (Numeric, Float)) or re.match(r"^'.*'$", rendered):
-            return rendered
-        return default_text.quote(rendered)
 
     def _normalize_computed_default(self, sqltext: str) -> str:
         """Casts do not count: the server adds them to what it prints."""
@@ -196,6 +184,19 @@ class PostgresqlComparison(DefaultImpl):
         table = index.table
         names = (table.fullname, table.name) if table is not None else ()
         return index_text.normalize(new, names) == index_text.normalize(old, names)
+
+
+def _readings(
+    metadata_column: Column[Any], inspector_column: Column[Any], rendered: str | None
+) -> list[str | None]:
+    """The model's default as SQL; a plain string is a literal, or one already if it has quotes."""
+    argument = getattr(metadata_column.server_default, "arg", None)
+    if not isinstance(argument, str) or rendered is None:
+        return [rendered]
+    if isinstance(inspector_column.type, (Numeric, Float)):
+        return [rendered]
+    literal = default_text.quote(rendered)
+    return [literal, rendered] if re.match(r"^'.*'$", rendered, re.DOTALL) else [literal]
 
 
 def _is_autoincrement_key(column: Column[Any]) -> bool:

@@ -37,7 +37,11 @@ class SQLiteComparison(DefaultImpl):
         rendered_inspector_default: str | None,
     ) -> bool:
         """Compare without outer parentheses and quotes; a default of NULL is none."""
-        return _plain(rendered_inspector_default) != _plain(rendered_metadata_default)
+        database, model = rendered_inspector_default, rendered_metadata_default
+        argument = getattr(metadata_column.server_default, "arg", None)
+        if isinstance(argument, str) and database is not None and _content(database) == argument:
+            return False
+        return _plain(database) != _plain(model)
 
     def correct_for_autogen_constraints(
         self,
@@ -90,5 +94,17 @@ def _plain(default: str | None) -> str | None:
         text = text[1:-1].strip()
     if text.upper() == "NULL":
         return None
-    quoted = re.fullmatch(r"'(.*)'|\"(.*)\"", text, re.DOTALL)
-    return (quoted.group(1) or quoted.group(2) or "") if quoted else text
+    content = _content(text)
+    return text if content is None else content
+
+
+def _content(default: str) -> str | None:
+    """What is inside a string literal; None for anything else."""
+    text = default.strip()
+    while is_enclosed(text):
+        text = text[1:-1].strip()
+    quoted = re.fullmatch(r"'((?:[^']|'')*)'", text, re.DOTALL)
+    if quoted:
+        return quoted.group(1).replace("''", "'")
+    quoted = re.fullmatch(r'"((?:[^"]|"")*)"', text, re.DOTALL)
+    return quoted.group(1).replace('""', '"') if quoted else None
