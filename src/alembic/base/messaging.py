@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-import textwrap
 import warnings
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-log = logging.getLogger("alembic.util.messaging")
-
-# Libraries stay silent unless the application sets logging up.
-logging.getLogger("alembic").addHandler(logging.NullHandler())
 
 
 def _terminal_width() -> int | None:
@@ -48,6 +41,8 @@ def msg(text: str, newline: bool = True, flush: bool = False, quiet: bool = Fals
     if TERMWIDTH is None:
         write_outstream(out, text)
     else:
+        import textwrap
+
         lines = textwrap.wrap(text, TERMWIDTH, initial_indent="  ", subsequent_indent="  ")
         write_outstream(out, "\n".join(lines) if lines else "  ")
     if newline:
@@ -73,7 +68,9 @@ def status(text: str, newline: bool = False, quiet: bool = False) -> Iterator[No
 
 def err(message: str, quiet: bool = False) -> NoReturn:
     """Log and print the text of a failed command and end the process with status 255."""
-    log.error(message)
+    from . import loggers
+
+    loggers.messaging.error(message)
     msg(f"FAILED: {message}", quiet=quiet)
     sys.exit(-1)
 

@@ -7,7 +7,6 @@ import importlib.util
 import os
 import re
 import sys
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +74,8 @@ def coerce_resource_to_filename(name: str | os.PathLike[str]) -> Path:
     text = os.fspath(name)
     if os.path.isabs(text) or ":" not in text:
         return Path(text)
+    from importlib.resources import files
+
     package, *parts = text.split(":")
     resource = files(package)
     for part in parts:
