@@ -87,9 +87,6 @@ class DependencyCycleDetected(CycleDetected):
 
     kind = "Dependency cycle"
 
-    def __init__(self, revisions: Sequence[str]) -> None:
-        super().__init__(revisions)
-
 
 class LoopDetected(CycleDetected):
     """A revision names itself as its parent."""
@@ -97,7 +94,7 @@ class LoopDetected(CycleDetected):
     kind = "Self-loop"
 
     def __init__(self, revision: str) -> None:
-        super().__init__([revision])
+        CycleDetected.__init__(self, [revision])
 
 
 class DependencyLoopDetected(DependencyCycleDetected, LoopDetected):
@@ -106,4 +103,4 @@ class DependencyLoopDetected(DependencyCycleDetected, LoopDetected):
     kind = "Dependency self-loop"
 
     def __init__(self, revision: str) -> None:
-        super().__init__([revision])
+        CycleDetected.__init__(self, [revision])
