@@ -18,7 +18,7 @@ _match_docstring = re.compile(
     r"""(?:[ \t]*(?:\#[^\n]*)?\n)*(\"{3}|'{3})(.*?)\1[ \t]*\n""", re.DOTALL
 ).match
 _ANY_NAME = "revision|down_revision|branch_labels|depends_on"
-_find_lines = re.compile(rf"^(?=[^\s#])[^\n]*\b(?:{_ANY_NAME})\b[^\n]*", re.MULTILINE).findall
+_iterate_lines = re.compile(rf"^(?=[^\s#])[^\n]*\b(?:{_ANY_NAME})\b[^\n]*", re.MULTILINE).finditer
 _STRING = r"""(?:'[^'\\\n]*'|"[^"\\\n]*")"""
 _match_assignment = re.compile(
     rf"""({_ANY_NAME})\b[ \t]*(?::[^=\n]*)?=[ \t]*
@@ -28,6 +28,8 @@ _match_assignment = re.compile(
     re.VERBOSE,
 ).fullmatch
 _find_strings = re.compile(_STRING).findall
+#: Beyond these a line that looks like an assignment may be a part of something else.
+_find_other = re.compile(r"^(?:def|class|@)|\"{3}|'{3}", re.MULTILINE).search
 _find_block = re.compile(r"^(?:if|for|while|try|with|match|async)\b", re.MULTILINE).search
 #: Words with which code could set a name without naming it at module level.
 _SUSPECTS = ("import *", "global", "exec(", "eval(", "vars(", "locals(", "setattr(", "__dict__")
@@ -75,7 +77,10 @@ def _scan(text: str) -> Identity | None:
     if _find_block(text):
         return None
     found: dict[str, Any] = {}
-    for line in _find_lines(text):
+    head_end = 0
+    for mention in _iterate_lines(text):
+        line = mention[0]
+        head_end = mention.end()
         match = _match_assignment(line)
         if match is None or match[1] in found:
             return None
@@ -89,6 +94,8 @@ def _scan(text: str) -> Identity | None:
             found[name] = members
         else:
             found[name] = None
+    if _find_other(text, 0, head_end):
+        return None
     if docstring is None and text.lstrip()[:1] in {'"', "'", "r", "R", "u", "U"}:
         return None
     return _identity(found, docstring)

@@ -77,6 +77,7 @@ def test_line_ends_and_byte_order_mark() -> None:
         (r"'\x61'", "a"),
         ("'a' 'b'", "ab"),
         ("(\n    'a',\n    'b',\n)", ("a", "b")),
+        ("'a'; x = 1", "a"),
     ],
 )
 def test_literals(value: str, expected: object) -> None:
@@ -88,7 +89,6 @@ def test_literals(value: str, expected: object) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "down_revision = None; x = 1",
         "down_revision = 'a' if True else 'b'",
         "down_revision = previous",
         "down_revision = f'a'",
@@ -133,6 +133,9 @@ def test_not_to_be_told_without_running(line: str) -> None:
         "def upgrade():\n    op.execute('''\nrevision\n''')\n",
         "x = dict(\nrevision=1)\n",
         "# down_revision = 'z'\n",
+        "x = 1; y = 2\n",
+        'TEXT = """\ndepends_on = None\ndown_revision = None\n"""\n',
+        "def upgrade():\n    op.execute('''\ndepends_on = 'x'\n''')\n",
         "def f(revision):\n    from x import revision\n",
         "try:\n    import psycopg\nexcept ImportError:\n    pass\n",
     ],

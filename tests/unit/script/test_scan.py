@@ -70,7 +70,7 @@ def test_loaded_twice(tmp_path: Path, locations: tuple[str, str]) -> None:
     make(tmp_path, "v/a.py", "v/sub/b.py")
     (tmp_path / "link").symlink_to(tmp_path / "v")
     path = os.path.realpath(tmp_path / ("v/sub/b.py" if "v/sub" in locations else "v/a.py"))
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="loaded twice") as caught:
         result = found(tmp_path, *locations, recursive=True)
     assert result == ["v/a.py", "v/sub/b.py"]
     assert str(caught[0].message) == (
