@@ -73,9 +73,9 @@ def _settle_primary_key(
 def _leave_type_alone(state: ApplyBatchImpl, column: Column[Any]) -> None:
     if state.column_transfers[column.key] and "type" not in state.altered.get(column.key, ()):
         # The type of an existing column exists; CREATE TABLE must not create it again.
-        native: Any = column.type.dialect_impl(state.impl.dialect)
-        if hasattr(native, "create_type"):
-            native.create_type = False
+        for type_ in (column.type, column.type.dialect_impl(state.impl.dialect)):
+            if hasattr(type_, "create_type"):
+                type_.create_type = False
 
 
 def _shrunk(state: ApplyBatchImpl, primary_key: PrimaryKeyConstraint) -> list[str]:

@@ -6,9 +6,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.schema import MetaData, Table
+from sqlalchemy.schema import ForeignKeyConstraint, MetaData, Table
 
 from ...base.lazy import resolve
+from . import postgresql
 from .apply import ApplyBatchImpl
 
 if TYPE_CHECKING:
@@ -37,14 +38,39 @@ def rebuild(batch: BatchOperationsImpl) -> None:
     state = describe(batch, batch.existing_table())
     table = state.make_table()
     impl = batch.impl
+    postponed = [] if batch.as_sql else _postponed(state)
     impl.prep_table_for_batch(state, state.table)
     impl.create_table(table)
+    live = impl.connection if impl.dialect.name == "postgresql" and not batch.as_sql else None
     with removed_on_error(impl, table):
         impl._exec(copy_statement(state))
+        sequences = postgresql.sequences(live, state) if live is not None else []
         impl.drop_table(name_only(state.table))
     rename(impl, state)
+    postgresql.rename_sequences(impl, sequences)
+    for constraint in postponed:
+        impl.add_constraint(constraint)
     for index in state.indexes_of_new_table():
         impl.create_index(index)
+
+
+def _postponed(state: ApplyBatchImpl) -> list[Any]:
+    """Take foreign keys out of the new table whose names are free when the old one is gone.
+
+    InnoDB has one namespace per database for them.
+    """
+    table = state.new_table
+    assert table is not None
+    if state.impl.dialect.name not in ("mysql", "mariadb"):
+        return []
+    postponed = [
+        copy
+        for original, copy in state.copies.items()
+        if isinstance(copy, ForeignKeyConstraint) and copy.name and original.table is state.table
+    ]
+    for constraint in postponed:
+        table.constraints.discard(constraint)
+    return postponed
 
 
 def describe(batch: BatchOperationsImpl, table: Table) -> ApplyBatchImpl:
@@ -81,7 +107,9 @@ def copy_statement(state: ApplyBatchImpl) -> Insert:
         if "expr" in state.column_transfers.get(column.key, ()) and column.computed is None
     ]
     sources = [state.column_transfers[column.key]["expr"] for column in copied]
-    return insert(table).from_select([column.key for column in copied], select(*sources))
+    identities = any(column.identity is not None and column.identity.always for column in copied)
+    statement = postgresql.OverridingInsert(table) if identities else insert(table)
+    return statement.from_select([column.key for column in copied], select(*sources))
 
 
 @contextmanager
