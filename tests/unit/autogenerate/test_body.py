@@ -122,9 +122,28 @@ def test_custom_lines(custom: type[CustomOp]) -> None:
     ]
 
 
-def test_comment_with_a_colon_opens_no_block(custom: type[CustomOp]) -> None:
-    """A comment is not a block, whatever it ends in."""
-    assert body(custom("# note:", "a()")).split("\n")[1:-1] == ["    # note:", "    a()"]
+@pytest.mark.parametrize("line", ["# note:", "{'a':", "lambda x:"])
+def test_colons_that_open_no_block(line: str, custom: type[CustomOp]) -> None:
+    """A colon opens a block only after a keyword that has one."""
+    assert body(custom(line, "a()")).split("\n")[1:-1] == [f"    {line}", "    a()"]
+
+
+def test_comment_after_a_colon(custom: type[CustomOp]) -> None:
+    """A line that opens a block may end in a comment."""
+    assert body(custom("if a:  # why", "b()", "")).split("\n")[1:3] == [
+        "    if a:  # why",
+        "        b()",
+    ]
+
+
+def test_block_as_one_text_in_a_batch(custom: type[CustomOp]) -> None:
+    """A renderer may return a whole block as one text; it moves as one."""
+    changes = ops.ModifyTableOps("t", [custom("if a:\n    b()"), ops.DropColumnOp("t", "c")])
+    assert body(changes, render_as_batch=True).split("\n")[2:5] == [
+        "        if a:",
+        "            b()",
+        "        batch_op.drop_column('c')",
+    ]
 
 
 def test_trailing_blanks_are_removed(custom: type[CustomOp]) -> None:

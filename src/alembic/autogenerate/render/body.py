@@ -19,6 +19,9 @@ _END = "# ### end Alembic commands ###"
 
 _INDENT = "    "
 _CLAUSE = re.compile(r"(?:else|elif|except|finally)\b")
+_BLOCK = re.compile(
+    r"(?:async|case|class|def|elif|else|except|finally|for|if|match|try|while|with)\b.*:\s*(?:#.*)?$"
+)
 
 
 def _render_cmd_body(op_container: OpContainer, autogen_context: AutogenContext) -> str:
@@ -33,10 +36,7 @@ def indented_body(op_container: OpContainer, autogen_context: AutogenContext) ->
 
 
 def _laid_out(lines: Iterable[str]) -> Iterable[str]:
-    """Indent what stands in a block: a line that ends in a colon opens it, an empty one ends it.
-
-    Only the first physical line of a statement is moved; the others stand inside brackets.
-    """
+    """Indent what stands in a block: a line such as ``with x:`` opens it, an empty one ends it."""
     depth = 0
     for line in lines:
         if not line.strip():
@@ -46,16 +46,22 @@ def _laid_out(lines: Iterable[str]) -> Iterable[str]:
         if _CLAUSE.match(line):
             depth = max(depth - 1, 0)
         yield "\n".join(_moved(line, _INDENT * depth))
-        if line.rstrip().endswith(":") and not line.lstrip().startswith("#"):
+        if "\n" not in line and _BLOCK.match(line):
             depth += 1
 
 
 def _moved(statement: str, indent: str) -> Iterable[str]:
-    """Indent the first line of a statement, and the comment lines before it."""
-    before_statement = True
-    for line in statement.split("\n"):
-        yield indent + line if before_statement else line
-        before_statement = before_statement and line.startswith("#")
+    """Indent a statement that may span several lines.
+
+    Of a call only the first line is moved, and the comments before it: the others stand inside
+    brackets, where revision files have always left them. A whole block moves as one.
+    """
+    lines = statement.split("\n")
+    move = True
+    is_block = len(lines) > 1 and any(_BLOCK.match(line) for line in lines)
+    for line in lines:
+        yield indent + line if move or is_block else line
+        move = move and line.startswith("#")
 
 
 def _indent(text: str) -> str:
