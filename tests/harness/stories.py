@@ -118,21 +118,22 @@ def tell(story: Story, project: Project, update: bool) -> None:
         if isinstance(step, File):
             project.write(step.name, "\n".join(step.lines) + "\n")
             continue
-        actual = _output(step.line, project)
-        if matches(step.expected, actual):
-            continue
-        if update:
+        actual = output(step.line, project)
+        if update and not matches(step.expected, actual):
             step.expected = actual
-            continue
-        wanted, got = "\n".join(step.expected), "\n".join(actual)
-        raise AssertionError(
-            f"{story.path.name}: $ {step.line}\n--- expected\n{wanted}\n--- got\n{got}"
-        )
+        insist(story.path.name, step, actual)
     if update:
         story.path.write_text(story.render(), encoding="utf-8")
 
 
-def _output(line: str, project: Project) -> list[str]:
+def insist(place: str, command: Command, actual: list[str]) -> None:
+    """Fail with both texts when a command did not print what it should."""
+    if not matches(command.expected, actual):
+        wanted, got = "\n".join(command.expected), "\n".join(actual)
+        raise AssertionError(f"{place}: $ {command.line}\n--- expected\n{wanted}\n--- got\n{got}")
+
+
+def output(line: str, project: Project) -> list[str]:
     """Run one command line and return its block: both streams in order, then the status."""
     variables = project.environment()
     words = [re.sub(r"\$(\w+)", lambda m: variables.get(m[1], m[0]), w) for w in shlex.split(line)]
