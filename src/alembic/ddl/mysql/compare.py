@@ -88,7 +88,7 @@ class MySQLComparison(DefaultImpl):
         """Ask the server about two calls: it names functions in its own way (``ucase``)."""
         if self.connection is None or not all(each and "(" in each for each in (database, model)):
             return False
-        sides = [literal_column(f"({each})") for each in (database, model)]
+        sides: list[Any] = [literal_column(f"({each})") for each in (database, model)]
         try:
             return bool(self.connection.scalar(select(sides[0].op("<=>")(sides[1]))))
         except DBAPIError:  # not an expression that stands on its own
