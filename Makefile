@@ -51,7 +51,7 @@ docs: .venv/.ready-docs
 	@echo "The documentation is in site/index.html"
 
 test-matrix: .venv/.ready-lint+test
-	@$(BIN)/python scripts/matrix.py
+	@PYTHONPATH=tests $(BIN)/python -m servers $(BIN)/python scripts/matrix.py $(TESTS)
 
 clean:
-	rm -rf .venv .venv-incumbent site
+	rm -rf .venv .venv-incumbent .venv-matrix site
