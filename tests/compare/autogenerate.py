@@ -325,7 +325,8 @@ EXPLAINED = (
     ),
     (
         re.compile(
-            r"<(?:sqlalchemy\.sql\.elements\.ColumnClause at 0x; [^>]*|[\w.]+index_element object at 0x)>"
+            r"<(?:sqlalchemy\.sql\.elements\.ColumnClause at 0x; [^>]*"
+            r"|[\w.]+index_element object at 0x)>"
         ),
         "<index text>",
         "an expression of an index is a plain column clause",

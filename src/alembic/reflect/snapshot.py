@@ -133,7 +133,7 @@ class Snapshot:
 
 
 def _mark_names_as_final(table: Table) -> None:
-    """Keep naming conventions away from names that exist, and show them as ``op.f()``."""
+    """Mark the names as final: they render as ``op.f()``, and no naming convention applies."""
     items: Iterable[Constraint | Index] = (*table.constraints, *table.indexes)
     for item in items:
         if isinstance(item.name, str):

@@ -53,7 +53,7 @@ def mariadb_column(
     else:
         words += _mariadb_value(column)
     if column["comment"]:
-        words.append(f"COMMENT '{_escaped(column['comment'])}'")
+        words.append(f"COMMENT {literal(column['comment'])}")
     if check is not None:
         words.append(f"CHECK ({check})")
     return " ".join(words)
@@ -94,7 +94,7 @@ def mysql_column(dialect: Any, column: Mapping[str, Any], table: Mapping[str, An
     if "auto_increment" in extra:
         words.append("AUTO_INCREMENT")
     if column["comment"]:
-        words.append(f"COMMENT '{_escaped(column['comment'])}'")
+        words.append(f"COMMENT {literal(column['comment'])}")
     return " ".join(words)
 
 
@@ -108,7 +108,7 @@ def _mysql_default(column: Mapping[str, Any]) -> str:
         raise CannotTell("an expression, or bytes, as a default")
     if column["data_type"] == "bit":
         return default
-    return f"'{_escaped(default)}'"
+    return literal(default)
 
 
 def _null(column: Mapping[str, Any]) -> list[str]:
@@ -131,7 +131,7 @@ def table_options(dialect: Any, table: Mapping[str, Any]) -> str:
             raise CannotTell("options of an engine, or partitions")
         line += f" {options.upper()}"
     if table["comment"]:
-        line += f" COMMENT='{_escaped(table['comment'])}'"
+        line += f" COMMENT={literal(table['comment'])}"
     return line
 
 
@@ -143,7 +143,8 @@ def _always_shows_collation(dialect: Any, collation: str = "") -> bool:
     return version >= (10, 10) if since is None else version[2] >= since
 
 
-def _escaped(text: str) -> str:
+def literal(text: str) -> str:
+    """Return a string as the server writes it in ``SHOW CREATE TABLE``."""
     for char, escape in (("\\", "\\\\"), ("\0", "\\0"), ("\n", "\\n"), ("\r", "\\r"), ("'", "''")):
         text = text.replace(char, escape)
-    return text
+    return f"'{text}'"

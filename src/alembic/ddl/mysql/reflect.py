@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .create_text import CannotTell, mariadb_column, mysql_column, table_options
+from .create_text import CannotTell, literal, mariadb_column, mysql_column, table_options
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -172,7 +172,8 @@ def _keys(quote: Callable[[str], str], rows: list[_Row]) -> list[str]:
             kind = "PRIMARY KEY"
         else:
             kind = f"{'' if parts[0]['non_unique'] else 'UNIQUE '}KEY {quote(name)}"
-        lines.append(f"  {kind} ({columns})")
+        comment = parts[0]["index_comment"]
+        lines.append(f"  {kind} ({columns}){f' COMMENT {literal(comment)}' if comment else ''}")
     return lines
 
 
