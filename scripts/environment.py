@@ -29,7 +29,8 @@ def run(*command: str, **options: object) -> int:
 
 def make_venv(venv: Path) -> None:
     """Create the virtual environment, with pip, where it is missing."""
-    if run(str(venv / "bin" / "python"), "-m", "pip", "--version", **quiet()) == 0:
+    python = venv / "bin" / "python"
+    if python.exists() and run(str(python), "-m", "pip", "--version", **quiet()) == 0:
         return
     shutil.rmtree(venv, ignore_errors=True)
     if run(sys.executable, "-m", "venv", str(venv), **quiet()) == 0:
