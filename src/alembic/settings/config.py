@@ -79,7 +79,7 @@ class Config:
     def stdout(self, stream: TextIO | None) -> None:
         self._stdout = stream
 
-    @cached_property
+    @property
     def messaging_opts(self) -> Mapping[str, bool]:
         """Keyword arguments for the functions that print status messages."""
         return MappingProxyType({"quiet": bool(getattr(self.cmd_opts, "quiet", False))})
