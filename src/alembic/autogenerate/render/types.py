@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
@@ -116,22 +117,31 @@ def _with_rendered_parts(type_: TypeEngine[Any], autogen_context: AutogenContext
         replaced = {} if prepared is inner else {"impl": prepared, "impl_instance": prepared}
     else:
         replaced = {
-            name: _Rendered(_part(value, autogen_context))
-            for name, value in _attributes(type_).items()
-            if isinstance(value, (TypeEngine, ClauseElement))
+            name: _Rendered(_part(value, autogen_context)) for name, value in _parts_of(type_)
         }
         if isinstance(type_, Enum) and not sqla_2_1:
             replaced |= _without_collection(type_)
     return _changed(type_, replaced) if replaced else type_
 
 
-def _attributes(type_: TypeEngine[Any]) -> dict[str, Any]:
-    """Return the public attributes of a type; some types keep a default part on the class."""
+def _parts_of(type_: TypeEngine[Any]) -> list[tuple[str, Any]]:
+    """Return the types and expressions a type holds, by attribute."""
+    cls: Any = type(type_)
+    attributes = {**_parts_of_class(cls), **vars(type_)}
+    return [
+        (name, value)
+        for name, value in attributes.items()
+        if isinstance(value, (TypeEngine, ClauseElement)) and not name.startswith("_")
+    ]
+
+
+@cache
+def _parts_of_class(cls: type) -> dict[str, Any]:
+    """Return the types a class holds for its instances (the text type of ``JSONB``)."""
     found: dict[str, Any] = {}
-    for cls in reversed(type(type_).__mro__):
-        found.update(vars(cls))
-    found.update(vars(type_))
-    return {name: value for name, value in found.items() if not name.startswith("_")}
+    for each in reversed(cls.__mro__):
+        found.update(vars(each))
+    return {name: value for name, value in found.items() if isinstance(value, TypeEngine)}
 
 
 def _without_collection(type_: Enum) -> dict[str, Any]:
