@@ -35,9 +35,7 @@ def _table(connection: sqlite3.Connection, name: str, sql: str) -> dict[str, Any
     pragma = lambda text: connection.execute(f"PRAGMA {text}({quoted})").fetchall()  # noqa: E731
     found = {
         f"{name} columns": [tuple(row[1:]) for row in pragma("table_xinfo")],
-        f"{name} foreign keys": Counter(
-            (tuple(row[2:]),) for row in pragma("foreign_key_list")
-        ),
+        f"{name} foreign keys": Counter((tuple(row[2:]),) for row in pragma("foreign_key_list")),
         f"{name} indexes": Counter(
             (*_index_name(row), _index_columns(connection, row[1])) for row in pragma("index_list")
         ),
@@ -81,9 +79,7 @@ def _text(table: TableDef) -> dict[str, Any]:
             for each in table.clauses()
             if each.kind in ("primary key", "unique", "not null", "check") and each.tail
         ),
-        "references": Counter(
-            shape(each.tail) for each in table.of_kind("foreign key")
-        ),
+        "references": Counter(shape(each.tail) for each in table.of_kind("foreign key")),
         "columns": {
             fold(column.name): [
                 (each.kind, shape(each.body), shape(each.tail))
