@@ -22,12 +22,12 @@ MAX_PYTHON_ARGS = 255
 
 def _add_table(autogen_context: AutogenContext, op: CreateTableOp) -> str:
     """Return the call of ``create_table``: one line per column, constraint and option."""
-    from . import MAX_PYTHON_ARGS as most  # where programs set another number
+    from .. import render  # programs set another limit there
 
     table = op.to_table()
     items = _table_items(autogen_context, op, table)
     joined = ",\n".join(items)
-    if len(items) > most:
+    if len(items) > render.MAX_PYTHON_ARGS:
         joined = f"*[{joined}]"
     options = "".join(f",\n{each}" for each in _table_options(autogen_context, op, table))
     function = f"{_alembic_autogenerate_prefix(autogen_context)}create_table"
