@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from alembic import op as proxy
+from alembic.ddl.sink import RecordSink
 from alembic.ddl.statement import current_operation
 from alembic.operations import BatchOperations, MigrateOperation, Operations, ops, toimpl
 from alembic.operations.abstract import AbstractOperations
@@ -222,10 +223,22 @@ def test_statements_know_their_operation() -> None:
 
 def test_statements_reach_the_sink_with_their_operation() -> None:
     """Each statement of an operation carries it."""
-    from alembic.ddl.sink import RecordSink
-
     op = operations()
     op.impl.sink = sink = RecordSink()
     operation = ops.AddColumnOp("t", sa.Column("c", sa.Integer, index=True))
     op.invoke(operation)
     assert [each.operation for each in sink.statements] == [operation, operation]
+
+
+def test_statements_of_a_batch_know_their_operation() -> None:
+    """Queued statements carry the operation that asked for them, not the block's end."""
+    op = operations()
+    op.impl.sink = sink = RecordSink()
+    with op.batch_alter_table("t") as batch:
+        batch.add_column(sa.Column("c", sa.Integer, index=True))
+        batch.drop_column("d")
+    assert [type(each.operation) for each in sink.statements] == [
+        ops.AddColumnOp,
+        ops.AddColumnOp,
+        ops.DropColumnOp,
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy.schema import MetaData, Table
 
 from ...base.exc import CommandError
+from ...ddl.statement import current_operation, said_by
 from ...schema.sqla_compat import _ensure_scope_for_ddl
 from .rebuild import rebuild
 
@@ -72,6 +73,7 @@ class BatchOperationsImpl:
         self.naming_convention = naming_convention
         self.partial_reordering = partial_reordering or ()
         self.batch: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self._asked_by: dict[int, Any] = {}
 
     @property
     def impl(self) -> DefaultImpl:
@@ -195,7 +197,9 @@ class BatchOperationsImpl:
         return self.impl.bulk_insert(*args, **kw)
 
     def _queue(self, method: str, /, *args: Any, **kw: Any) -> None:
-        self.batch.append((method, args, kw))
+        entry = (method, args, kw)
+        self.batch.append(entry)
+        self._asked_by[id(entry)] = current_operation()
 
     # The end of the block
 
@@ -218,8 +222,10 @@ class BatchOperationsImpl:
         return self.recreate == "always"
 
     def _alter(self) -> None:
-        for name, args, kw in self.batch:
-            getattr(self.impl, name)(*args, **kw)
+        for entry in self.batch:
+            name, args, kw = entry
+            with said_by(self._asked_by.get(id(entry))):
+                getattr(self.impl, name)(*args, **kw)
 
     def existing_table(self) -> Table:
         """Return the table as it is: the one that was given, or what the database has.
