@@ -49,9 +49,12 @@ def generate(
     folder = _folder(directory, version_path, parents)
     if not splice:
         _check_heads(parents)
+    if any(parent is not None and parent.revision == revid for parent in parents):
+        raise CommandError(f"Self-loop is detected in revisions ({revid})")
     path = os.path.abspath(directory._rev_path(folder, revid, message, create_date))
     dependencies = _dependencies(directory, depends_on)
     labels = to_tuple(branch_labels)
+    _check_new(directory, revid, labels or (), path)
     _ensure_folder(directory, os.path.dirname(path))
     with status(f"Generating {path}", **directory.messaging_opts):
         template_to_file(
@@ -72,6 +75,20 @@ def generate(
     if directory.hooks:
         _run_hooks(path, directory.hooks)
     return _read_back(directory, path, labels or ())
+
+
+def _check_new(directory: ScriptDirectory, revid: str, labels: Sequence[str], path: str) -> None:
+    """Refuse what would leave a file behind with which nothing can be loaded any more."""
+    known = directory.revision_map._revision_map
+    for label in labels:
+        used = known.get(label)
+        if used is not None:
+            raise CommandError(
+                f"Branch name '{label}' in revision {revid} already used by revision "
+                f"{used.revision}"
+            )
+    if os.path.exists(path):
+        raise CommandError(f"File {path} already exists; it is not overwritten")
 
 
 def _read_back(directory: ScriptDirectory, path: str, labels: Sequence[str]) -> Script | None:

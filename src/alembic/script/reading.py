@@ -64,41 +64,55 @@ def _is_utf8(text: str) -> bool:
 
 def _scan(text: str) -> Identity | None:
     """Read a file of the usual form; None for any other, valid or not."""
-    docstring = None
     head = _match_docstring(text)
+    docstring = None
     if head:
         docstring = head[2]
-        if "\\" in docstring or docstring[-1:] == head[1][0]:
-            return None
         text = text[head.end() :]
-    for word in _SUSPECTS:
-        if word in text:
-            return None
-    if _find_block(text):
+    if _is_unusual(head, text):
         return None
+    found = _scan_assignments(text)
+    return None if found is None else _identity(found, docstring)
+
+
+def _is_unusual(head: re.Match[str] | None, text: str) -> bool:
+    """Tell whether a file needs more than a look at its lines.
+
+    Args:
+        head: The docstring, if it is of the usual form.
+        text: What follows it.
+    """
+    if head is None:
+        if text.lstrip()[:1] in {'"', "'", "r", "R", "u", "U"}:
+            return True  # perhaps a docstring of another form
+    elif "\\" in head[2] or head[2][-1:] == head[1][0]:
+        return True
+    return any(word in text for word in _SUSPECTS) or _find_block(text) is not None
+
+
+def _scan_assignments(text: str) -> dict[str, Any] | None:
+    """Return the values assigned to the names; None when there is more to it."""
     found: dict[str, Any] = {}
-    head_end = 0
+    end = 0
     for mention in _iterate_lines(text):
-        line = mention[0]
-        head_end = mention.end()
-        match = _match_assignment(line)
+        match = _match_assignment(mention[0])
         if match is None or match[1] in found:
             return None
-        name, _, string, several = match.groups()
-        if string is not None:
-            found[name] = string[1:-1]
-        elif several is not None:
-            members = tuple(each[1:-1] for each in _find_strings(several))
-            if len(members) == 1 and "," not in several and line.rstrip().endswith(")"):
-                members = members[0]  # parentheses around a string make no tuple
-            found[name] = members
-        else:
-            found[name] = None
-    if _find_other(text, 0, head_end):
+        found[match[1]] = _value(match)
+        end = mention.end()
+    return None if _find_other(text, 0, end) else found
+
+
+def _value(match: re.Match[str]) -> Any:
+    _, _, string, several = match.groups()
+    if string is not None:
+        return string[1:-1]
+    if several is None:
         return None
-    if docstring is None and text.lstrip()[:1] in {'"', "'", "r", "R", "u", "U"}:
-        return None
-    return _identity(found, docstring)
+    members = tuple(each[1:-1] for each in _find_strings(several))
+    if len(members) == 1 and "," not in several and "(" in match[0][: match.start(4)]:
+        return members[0]  # parentheses around a string make no tuple
+    return members
 
 
 def _parse(text: str) -> Identity | None:
