@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Insert
+
 from . import constructs as _constructs  # noqa: F401 - registers the texts
 from .compare import OracleComparison
 
@@ -29,6 +31,9 @@ class OracleImpl(OracleComparison):
         self.batch_separator = self.context_opts.get("oracle_batch_separator", self.batch_separator)
 
     def _exec(self, construct: Any, *args: Any, **kw: Any) -> Any:
+        if self.as_sql and isinstance(construct, Insert):
+            # Oracle's RETURNING needs a bind variable to return into, which a script has not.
+            construct = construct.inline()
         result = super()._exec(construct, *args, **kw)
         self._end_batch()
         return result
