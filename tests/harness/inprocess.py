@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import logging
 import os
@@ -23,6 +24,7 @@ def _modules_of(directory: Path) -> Iterator[None]:
     """Work in a directory and forget afterwards what was imported from there."""
     path, modules, cwd = list(sys.path), set(sys.modules), os.getcwd()
     os.chdir(directory)
+    importlib.invalidate_caches()  # the finder of "." remembers the directory of its first use
     try:
         yield
     finally:

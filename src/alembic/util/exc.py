@@ -4,7 +4,11 @@ The module is the very one behind the door, so that a name replaced here is repl
 """
 
 import sys
+from typing import TYPE_CHECKING
 
 from ..base import exc
+
+if TYPE_CHECKING:
+    from ..base.exc import *  # noqa: F403 - what type checkers find here
 
 sys.modules[__name__] = exc

@@ -13,13 +13,13 @@ prepend_sys_path = .
 
 _ENV = """\
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, pool
 
 if context.is_offline_mode():
     context.configure(dialect_name="sqlite")
     context.run_migrations()
 else:
-    engine = create_engine("sqlite:///app.db")
+    engine = create_engine("sqlite:///app.db", poolclass=pool.NullPool)
     with engine.connect() as connection:
         context.configure(connection=connection)
         with context.begin_transaction():
