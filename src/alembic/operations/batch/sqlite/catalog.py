@@ -54,7 +54,6 @@ class Catalog:
         triggers: The triggers on it, which vanish when it is dropped.
         others: Views, and triggers on other tables.
         references: The foreign keys that refer to it, its own included.
-        foreign_keys: Whether it has foreign keys itself.
         sequence: The highest id that was used, for AUTOINCREMENT; None when there is none yet.
         leftover: Whether a table of the temporary name exists.
     """
@@ -66,7 +65,6 @@ class Catalog:
     triggers: tuple[Stored, ...]
     others: tuple[Stored, ...]
     references: tuple[Reference, ...]
-    foreign_keys: bool
     sequence: int | None
     leftover: bool
 
@@ -114,7 +112,6 @@ def read(connection: Connection, name: str, schema: str | None, temporary: str) 
             if each.kind in ("view", "trigger") and not same_name(each.table, name)
         ),
         references=_references(connection, database, name),
-        foreign_keys=bool(table.of_kind("foreign key")),
         sequence=_sequence(connection, database, name) if table.autoincrement else None,
         leftover=leftover,
     )

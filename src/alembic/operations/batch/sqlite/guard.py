@@ -25,12 +25,15 @@ _SAVEPOINT = "alembic_rebuild"
 
 
 @contextmanager
-def guarded(driver: Driver, catalog: Catalog, may_commit: bool) -> Iterator[bool]:
+def guarded(
+    driver: Driver, catalog: Catalog, involved: bool, may_commit: bool
+) -> Iterator[bool]:
     """Run a rebuild in a transaction of its own, or in a savepoint of the one that is open.
 
     Args:
         driver: The connection.
         catalog: The table that is rebuilt.
+        involved: Whether the table refers, or is referred to, by foreign keys.
         may_commit: Whether an open transaction may be committed before the rebuild, which DDL
             that is not transactional allows.
 
@@ -42,7 +45,7 @@ def guarded(driver: Driver, catalog: Catalog, may_commit: bool) -> Iterator[bool
             off.
     """
     enforced = bool(driver.value("PRAGMA foreign_keys"))
-    if enforced and (catalog.references or catalog.foreign_keys):
+    if enforced and involved:
         with _unenforced(driver, catalog, may_commit), _transaction(driver):
             yield enforced
     else:

@@ -49,6 +49,14 @@ class Plan:
     hints: tuple[str, ...]
 
     @property
+    def has_references(self) -> bool:
+        """Whether the table refers, or is referred to, by foreign keys."""
+        tables = (self.catalog.table, self.new)
+        return bool(self.catalog.references) or any(
+            table.of_kind("foreign key") for table in tables
+        )
+
+    @property
     def triggers(self) -> list[str]:
         """CREATE TRIGGER for the triggers that vanish with the old table."""
         return [_trigger(each) for each in self.catalog.triggers]

@@ -56,7 +56,7 @@ def rebuild(batch: BatchOperationsImpl) -> None:
     if catalog.leftover:
         _refuse_rows_in_leftover(driver, catalog, temporary)
     try:
-        with guarded(driver, catalog, _may_commit(batch)) as enforced:
+        with guarded(driver, catalog, plan.has_references, _may_commit(batch)) as enforced:
             before = checks.look(driver, catalog, enforced)
             _run(batch.impl, driver, plan)
             checks.compare(driver, catalog, before)
