@@ -2,7 +2,8 @@
 
 The left side is a column as it is declared in the database (for SQL Server and Oracle the type
 SQLAlchemy reflects), the right side what the model says. ``--update-golden`` writes the verdicts
-anew. ``created_*.txt`` lists columns of models that are no difference once they are created.
+anew. ``created_*.txt`` lists columns, indexes and constraints of models that are no difference once
+they are created.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ NAMES: dict[str, Any] = {
     **{name: getattr(sqlalchemy, name) for name in dir(sqlalchemy) if name[0] != "_"},
     "sa": sqlalchemy,
     "pg": postgresql,
+    "ExcludeConstraint": postgresql.ExcludeConstraint,
     "postgresql": postgresql,
     "mysql": mysql,
     "mssql": mssql,
@@ -198,3 +200,29 @@ def test_what_was_just_created_is_no_difference(
     context = MigrationContext.configure(connection, opts={"compare_server_default": True})
     found = [change for entry in compare_metadata(context, metadata) for change in entry]
     assert {columns[change[3]]: change for change in found} == {}
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql", "mysql"])
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # SQLite cannot report them
+def test_keys_just_created_are_no_difference(backend: str, request: pytest.FixtureRequest) -> None:
+    """An index or constraint made from a model does not differ from it, however it is written."""
+    connection = request.getfixturevalue(f"{backend}_connection")
+    metadata = MetaData()
+    lines = (FOLDER / f"created_keys_{backend}.txt").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines):
+        table = Table(f"t{number}", metadata, *_columns_for_keys(backend))
+        key = eval(line, {**NAMES, "T": table})
+        key.name = key.name and f"{key.name}{number}"
+        if key not in table.indexes and key not in table.constraints:
+            table.append_constraint(key)
+    metadata.create_all(connection)
+    found = compare_metadata(MigrationContext.configure(connection), metadata)
+    assert found == []
+
+
+def _columns_for_keys(backend: str) -> list[Column[Any]]:
+    columns = {"a": "Integer", "b": "String(50)", "c": "Integer", "Mixed": "String(20)"}
+    columns["order"] = "Integer"
+    if backend == "postgresql":
+        columns |= {"j": "pg.JSONB", "d": "DateTime", "arr": "pg.ARRAY(Integer)"}
+    return [model_column(type_, name) for name, type_ in columns.items()]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.schema import CheckConstraint, Column, Constraint, Index
 from sqlalchemy.sql.base import _NONE_NAME
-from sqlalchemy.sql.elements import conv
+from sqlalchemy.sql.elements import TextClause, conv
 from sqlalchemy.sql.visitors import traverse
 
 from .versions import sqla_2_1
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Dialect
     from sqlalchemy.schema import ForeignKey, ForeignKeyConstraint, Table
+
+
+_COLUMN_TEXT = re.compile(
+    r"""\s*(?:(\w+)|"([^"]+)"|`([^`]+)`|\[([^]]+)\])
+        (?:\s+(?:asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class ForeignKeySpec(NamedTuple):
@@ -140,9 +148,25 @@ def is_expression_index(index: Index) -> bool:
 
 def is_expression(expr: Any) -> bool:
     """Tell whether an index element is more than a column, with or without an order."""
-    while hasattr(expr, "modifier"):
+    return _column_name(expr) is None
+
+
+def index_column_names(index: Index) -> tuple[str, ...]:
+    """Return the names of the columns an index is on, those inside expressions too."""
+    names = [_column_name(each) for each in index.expressions]
+    if all(name is not None for name in names):
+        return tuple(name for name in names if name is not None)
+    return tuple(column.name for column in index.columns)
+
+
+def _column_name(expr: Any) -> str | None:
+    """The column an element is, also when it is written as ``text("a DESC")``."""
+    while getattr(expr, "modifier", None) is not None:
         expr = expr.element
-    return not isinstance(expr, Column)
+    if isinstance(expr, TextClause):
+        found = _COLUMN_TEXT.fullmatch(expr.text)
+        return next(name for name in found.groups() if name is not None) if found else None
+    return str(expr.name) if isinstance(expr, Column) else None
 
 
 def _idx_table_bound_expressions(idx: Index) -> Iterable[Any]:

@@ -23,6 +23,7 @@ from alembic.ddl.postgresql import index_text
         ("coalesce(b, 'x')", "COALESCE(b, 'x'::character varying)"),
         ('upper(b) COLLATE "C"', "upper(b::text)"),
         ("(data ->> 'k')", "data ->> 'k'::text"),
+        ("f('A (b')", "f(('A (b'::text))"),
         ("lower(CAST(b AS VARCHAR(5)))", "lower((b)::character varying(5)::text)"),
     ],
 )
@@ -42,6 +43,7 @@ def test_spellings_of_one_expression_are_equal(model: str, server: str) -> None:
         ("lower(b)", "upper(b)"),
         ("(a) + (b)", "a"),
         ("f(a)", "fa"),
+        ("coalesce(b, 'x')", "COALESCE(b, 'X'::character varying)"),
     ],
 )
 def test_different_expressions_differ(model: str, server: str) -> None:

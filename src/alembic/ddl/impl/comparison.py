@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import sqlalchemy
 
 from ...base.messaging import warn
-from ...schema.constraints import is_expression_index
+from ...schema.constraints import index_column_names, is_expression_index
 from .core import ImplCore
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ class ComparisonImpl(ImplCore):
                     "implementation.",
                     index,
                 )
-        wanted = tuple(column.name for column in metadata_index.columns)
-        found = tuple(column.name for column in reflected_index.columns)
+        wanted, found = index_column_names(metadata_index), index_column_names(reflected_index)
         if wanted != found:
             messages.append(f"expression {found} to {wanted}")
         return ComparisonResult.Different(messages) if messages else ComparisonResult.Equal()

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnClause
 from ..impl import ComparisonResult, DefaultImpl
 from . import default_text, index_text
 from .default_values import DefaultValues, Question
+from .expressions import are_printed_alike
 from .sequences import owner_of, sequence_in
 
 if TYPE_CHECKING:
@@ -183,7 +184,13 @@ class PostgresqlComparison(DefaultImpl):
     def _same_text(self, new: str, old: str, index: Index) -> bool:
         table = index.table
         names = (table.fullname, table.name) if table is not None else ()
-        return index_text.normalize(new, names) == index_text.normalize(old, names)
+        if index_text.normalize(new, names) == index_text.normalize(old, names):
+            return True
+        new_bare, new_modifiers = index_text.split(new)
+        old_bare, old_modifiers = index_text.split(old)
+        if self.connection is None or table is None or new_modifiers != old_modifiers:
+            return False
+        return are_printed_alike(self.connection, table, new_bare, old_bare)
 
 
 def _readings(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 _IN_QUOTES = re.compile(r"'(?:[^']|'')*'")
+_MASKED = re.compile("\0(\\d+)\0")
 _CAST_CALL = re.compile(r"\bcast\s*\(")
 _CAST_SUFFIX = re.compile(
     r"::(?:[\w.]+)(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*"
 )
-_COLLATE = re.compile(r"\s+collate\s+[\w.\-]+")
-_NULLS = re.compile(r"\s+nulls\s+(first|last)$")
-_DIRECTION = re.compile(r"\s+(asc|desc)$")
+_COLLATE = re.compile(r"\s+collate\s+[\w.\-\"]+", re.IGNORECASE)
+_NULLS = re.compile(r"\s+nulls\s+(first|last)$", re.IGNORECASE)
+_DIRECTION = re.compile(r"\s+(asc|desc)$", re.IGNORECASE)
 _OPERATOR_CLASS = re.compile(r"\s+\w+_ops$", re.IGNORECASE)
 
 
@@ -26,19 +27,26 @@ def normalize(text: str, table_names: tuple[str, ...] = ()) -> str:
 
     Letter case, identifier quotes, table prefixes, casts, collations, outer parentheses, blanks and
     the modifiers that are the default anyway (``ASC``, ``ASC NULLS LAST``, ``DESC NULLS FIRST``)
-    do not count.
+    do not count; string literals do.
 
     Args:
         text: One expression as the model compiles or the server prints it.
         table_names: Names that may stand before a column, followed by a dot.
     """
-    lowered = text.lower().replace('"', "")
+    literals: list[str] = []
+
+    def mask(found: re.Match[str]) -> str:
+        literals.append(found.group())
+        return f"\0{len(literals) - 1}\0"
+
+    lowered = _IN_QUOTES.sub(mask, text).lower().replace('"', "")
     for name in table_names:
         lowered = re.sub(rf"(?<![\w.]){re.escape(name.lower())}\.", "", lowered)
     bare, direction, nulls = _split_modifiers(lowered.strip())
     bare = _without_casts(_COLLATE.sub("", bare))
-    bare = strip_outer_parentheses(re.sub(r"[\s']", "", bare))
-    return " ".join(part for part in (bare, *_significant(direction, nulls)) if part)
+    bare = strip_outer_parentheses(re.sub(r"\s", "", bare))
+    parts = " ".join(part for part in (bare, *_significant(direction, nulls)) if part)
+    return _MASKED.sub(lambda found: literals[int(found.group(1))], parts)
 
 
 def strip_outer_parentheses(text: str) -> str:
@@ -65,7 +73,7 @@ def _without_casts(text: str) -> str:
         end = _closing(text, found.end() - 1)
         value = text[found.end() : end].rpartition(" as ")[0]
         text = f"{text[: found.start()]}({value}){text[end + 1 :]}"
-    return re.sub(r"\(([\w.]+)\)", _bare_group, _CAST_SUFFIX.sub("", text))
+    return re.sub(r"\(([\w.\0]+)\)", _bare_group, _CAST_SUFFIX.sub("", text))
 
 
 def _bare_group(found: re.Match[str]) -> str:
@@ -75,12 +83,18 @@ def _bare_group(found: re.Match[str]) -> str:
     return found.group() if is_call else found.group(1)
 
 
+def split(text: str) -> tuple[str, tuple[str, ...]]:
+    """Part an index element into its expression and those modifiers that are not the default."""
+    bare, direction, nulls = _split_modifiers(text.strip())
+    return _COLLATE.sub("", bare), _significant(direction, nulls)
+
+
 def _split_modifiers(text: str) -> tuple[str, str, str]:
     nulls = direction = ""
     if found := _NULLS.search(text):
-        nulls, text = found.group(1), text[: found.start()]
+        nulls, text = found.group(1).lower(), text[: found.start()]
     if found := _DIRECTION.search(text):
-        direction, text = found.group(1), text[: found.start()]
+        direction, text = found.group(1).lower(), text[: found.start()]
     return text, direction, nulls
 
 

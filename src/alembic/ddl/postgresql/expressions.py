@@ -1,0 +1,38 @@
+"""Whether two spellings of an expression are one: the server prints both in its own words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+
+def are_printed_alike(connection: Connection, table: Table, first: str, second: str) -> bool:
+    """Ask for a plan that selects both, which is made but not run.
+
+    Args:
+        connection: The connection; a failure there does not end its transaction.
+        table: The table whose columns the expressions name.
+        first: An expression.
+        second: Another one.
+
+    Returns:
+        Whether the plan shows them alike; False also if the server refuses one of them.
+    """
+    name = connection.dialect.identifier_preparer.format_table(table)
+    statement = (
+        f"EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) SELECT ({first}), ({second}) FROM {name}"
+    )
+    try:
+        with connection.begin_nested():
+            plan = connection.scalar(text(statement.replace(":", r"\:")))
+    except DBAPIError:
+        return False
+    found = json.loads(plan) if isinstance(plan, str) else plan
+    shown = found[0]["Plan"].get("Output", ())
+    return len(shown) == 2 and shown[0] == shown[1]
