@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 # From the first colon that is not the scheme's to the last at sign: a password may hold both.
 _PASSWORD = re.compile(r":(?!//)\S*@")
 
-# The function of SQLAlchemy's Connection that raises what the driver's connect() raised.
-_FAILED_CONNECT = "_handle_dbapi_exception_noconnection"
-
 
 def connection_line(error: BaseException, config: Config) -> str | None:
     """Return the line for an error met while connecting; None when it is another error."""
@@ -47,11 +44,12 @@ def masked(url: str) -> str:
 
 
 def _reason(error: BaseException, exc: Any, frames: list[FrameType]) -> str | None:
-    if isinstance(error, exc.DBAPIError) and _passed_function(frames, _FAILED_CONNECT):
-        return f"Can't connect to the database: {_one_line(error.orig)}"
-    if isinstance(error, exc.SQLAlchemyError) and _passed(frames, "engine/url.py"):
+    if _passed(frames, "connect", "engine/create.py"):
+        # Drivers for asyncio raise errors of their own here, which SQLAlchemy does not wrap.
+        return f"Can't connect to the database: {_one_line(getattr(error, 'orig', error))}"
+    if isinstance(error, exc.SQLAlchemyError) and _passed(frames, None, "engine/url.py"):
         return _one_line(error)
-    if isinstance(error, ImportError) and _passed_function(frames, "import_dbapi"):
+    if isinstance(error, ImportError) and _passed(frames, "import_dbapi", ".py"):
         return f"The database driver is not installed: {_one_line(error)}"
     return None
 
@@ -60,13 +58,14 @@ def _one_line(error: object) -> str:
     return " ".join(masked(str(error)).split("(Background on this error", 1)[0].split())
 
 
-def _passed(frames: list[FrameType], file: str) -> bool:
-    end = f"/sqlalchemy/{file}"
-    return any(each.f_code.co_filename.replace("\\", "/").endswith(end) for each in frames)
-
-
-def _passed_function(frames: list[FrameType], name: str) -> bool:
-    return any(each.f_code.co_name == name for each in frames)
+def _passed(frames: list[FrameType], function: str | None, file: str) -> bool:
+    """Tell whether an error passed a function of SQLAlchemy; None is any function of the file."""
+    return any(
+        (function is None or code.co_name == function)
+        and "/sqlalchemy/" in (path := code.co_filename.replace("\\", "/"))
+        and path.endswith(file)
+        for code in (frame.f_code for frame in frames)
+    )
 
 
 def _url_of(frames: list[FrameType]) -> Any | None:

@@ -40,7 +40,7 @@ def place_of(error: BaseException) -> str | None:
 
 
 def trimmed(shown: traceback.TracebackException) -> traceback.TracebackException:
-    """Remove our frames, SQLAlchemy's and the importer's, also from the errors behind it.
+    """Remove our frames, SQLAlchemy's, asyncio's and the importer's, also from the errors behind it.
 
     An error behind it that is left without frames is one the database driver raised; SQLAlchemy's
     text repeats it.
@@ -66,7 +66,12 @@ def _is_ours(filename: str) -> bool:
 
 
 def _is_noise(filename: str) -> bool:
-    return filename.startswith("<frozen ") or "/site-packages/sqlalchemy/" in _posix(filename)
+    path = _posix(filename)
+    return (
+        filename.startswith("<frozen ")
+        or "/site-packages/sqlalchemy/" in path
+        or path.startswith(f"{_LIBRARY}asyncio/")
+    )
 
 
 def _is_users(filename: str) -> bool:

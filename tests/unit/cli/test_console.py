@@ -94,6 +94,17 @@ def test_a_server_that_is_not_there(generic: Project) -> None:
     assert line.endswith(" (database URL postgresql+psycopg2://scott:***@127.0.0.1:1/x)")
 
 
+def test_an_async_driver_that_finds_no_server(
+    project: Project, inside: Callable[..., Result]
+) -> None:
+    """Errors that such drivers raise in their own way are the same one line."""
+    inside(project, "-q", "init", "-t", "async", "migrations")
+    project.set_url("postgresql+asyncpg://scott:tiger@127.0.0.1:1/x")
+    (line,) = shown(project, "current")
+    assert line.startswith("FAILED: Can't connect to the database: ")
+    assert line.endswith(" (database URL postgresql+asyncpg://scott:***@127.0.0.1:1/x)")
+
+
 def test_an_at_sign_in_a_password(generic: Project) -> None:
     """What SQLAlchemy takes for the host holds a part of the password: it is not shown."""
     generic.set_url("postgresql+psycopg2://scott:ti@ger@127.0.0.1:1/x")
