@@ -40,7 +40,9 @@ def place_of(error: BaseException) -> str | None:
 
 
 def trimmed(shown: traceback.TracebackException) -> traceback.TracebackException:
-    """Remove our frames, SQLAlchemy's, asyncio's and the importer's, also from the errors behind it.
+    """Remove the frames nobody wrote for this project, also from the errors behind it.
+
+    Those are ours, SQLAlchemy's, asyncio's and the importer's.
 
     An error behind it that is left without frames is one the database driver raised; SQLAlchemy's
     text repeats it.
