@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.mysql import BIT, YEAR
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import ColumnClause, TextClause
 
 from ..impl import DefaultImpl
 from . import default_text, large_objects
@@ -146,13 +147,13 @@ class MySQLComparison(DefaultImpl):
         is_index: bool = False,
         **kw: Any,
     ) -> str:
-        """Put an index expression in the parentheses MySQL wants around it."""
+        """Put an index expression in the parentheses MySQL wants; SQL text stays as written."""
         text = super().render_ddl_sql_expr(
             expr, is_server_default=is_server_default, is_index=is_index, **kw
         )
-        if is_index and not text.startswith("("):
-            return f"({text})"
-        return text
+        if not is_index or isinstance(expr, (ColumnClause, TextClause)):
+            return text
+        return text if default_text.is_enclosed(text) else f"({text})"
 
 
 def _is_key_without_default(

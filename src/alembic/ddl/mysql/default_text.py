@@ -121,9 +121,15 @@ def _expression(text: str, fsp: int | None) -> str:
     return text.strip().removesuffix("()")
 
 
+def is_enclosed(text: str) -> bool:
+    """Whether one pair of parentheses encloses the whole text."""
+    masked = _STRING.sub(lambda found: "x" * len(found.group()), text)
+    return text.startswith("(") and _closing(masked) == len(text) - 1
+
+
 def _strip_parentheses(text: str) -> str:
     text = text.strip()
-    while text.startswith("(") and _closing(text) == len(text) - 1:
+    while is_enclosed(text):
         text = text[1:-1].strip()
     return text
 
