@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.ext.compiler import compiles
 
 from alembic.base.exc import CommandError
 from alembic.ddl.impl import DefaultImpl
@@ -178,3 +179,29 @@ def test_cast_for_batch_only_where_the_affinity_changes() -> None:
     assert kept["expr"] is column
     made.cast_for_batch_migrate(column, kept, sa.Integer())
     assert str(kept["expr"]) == "CAST(c AS INTEGER)"
+
+
+def test_indexes_of_a_table_come_by_name() -> None:
+    """The script of a table is the same in every run."""
+    made, sink = recorded()
+    columns = [sa.Column(f"c{n}", sa.Integer, index=True) for n in reversed(range(8))]
+    made.create_table(sa.Table("t", sa.MetaData(), *columns))
+    assert [each.construct.element.name for each in sink.statements[1:]] == [
+        f"ix_t_c{n}" for n in range(8)
+    ]
+
+
+def test_literal_binds_is_for_statements_other_than_ddl() -> None:
+    """Constructs that are DDL are compiled as they are."""
+    seen = []
+
+    class Construct(sa.schema.DDLElement):
+        pass
+
+    @compiles(Construct)
+    def _text(element: Any, compiler: Any, **kw: Any) -> str:
+        seen.append(kw)
+        return "x"
+
+    impl(literal_binds=True)._exec(Construct())
+    assert seen == [{}]
