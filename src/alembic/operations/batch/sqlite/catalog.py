@@ -87,12 +87,14 @@ def read(connection: Connection, name: str, schema: str | None, temporary: str) 
         NoSuchTableError: There is no such table.
         CommandError: It is a view or a virtual table, or cannot be read.
     """
-    database, rows = _rows(connection, schema)
-    own = next((row for row in rows if same_name(row[1], name) and row[0] != "index"), None)
-    if own is None and schema is None:
-        database, rows = "temp", _master(connection, "temp")
-        own = next((row for row in rows if same_name(row[1], name)), None)
-    leftover = any(same_name(row[1], temporary) and row[0] == "table" for row in rows)
+    database = schema or "main"
+    rows = _master(connection, database)
+    if schema is None and _table_row(rows, name) is None:
+        temporaries = _master(connection, "temp")
+        if _table_row(temporaries, name) is not None:
+            database, rows = "temp", temporaries
+    own = _table_row(rows, name)
+    leftover = _table_row(rows, temporary) is not None
     if own is None:
         raise _missing(name, temporary, leftover)
     stored = [_stored(row, database) for row in rows if row[3] and row[0] != "table"]
@@ -122,8 +124,9 @@ def _stored(row: Any, database: str) -> Stored:
     return Stored(kind, name, table, sql, database)
 
 
-def _rows(connection: Connection, schema: str | None) -> tuple[str, list[Any]]:
-    return schema or "main", _master(connection, schema or "main")
+def _table_row(rows: list[Any], name: str) -> Any:
+    """Return the row of a table, or of a view that has its name."""
+    return next((row for row in rows if row[0] != "index" and same_name(row[1], name)), None)
 
 
 def _master(connection: Connection, database: str) -> list[Any]:

@@ -140,6 +140,8 @@ class _Parser:
 
     def table(self) -> TableDef:
         name = self.name()
+        if self.skip_sign("."):
+            name = self.name()
         if not self.skip_sign("("):
             raise DefinitionError(f"( expected, not {self.peek().text!r}")
         columns: list[ColumnDef] = []
