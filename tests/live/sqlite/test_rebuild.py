@@ -87,8 +87,8 @@ def rows(connection: sa.Connection, statement: str) -> list[tuple[Any, ...]]:
             id="checks",
         ),
         pytest.param(
-            ["CREATE TABLE t (a INT, b GENERATED ALWAYS AS (a * 2) STORED, c AS (a || ')') VIRTUAL, "
-             "d AS (a), CHECK (a > 0))",
+            ["CREATE TABLE t (a INT, b GENERATED ALWAYS AS (a * 2) STORED, "
+             "c AS (a || ')') VIRTUAL, d AS (a), CHECK (a > 0))",
              "INSERT INTO t (a) VALUES (3)"],
             id="generated columns",
         ),
@@ -143,7 +143,8 @@ def rows(connection: sa.Connection, statement: str) -> list[tuple[Any, ...]]:
              "CREATE TRIGGER o1 AFTER INSERT ON o BEGIN INSERT INTO t (a) VALUES (1); END",
              "CREATE TEMP TRIGGER tt AFTER DELETE ON t BEGIN INSERT INTO o VALUES (old.a); END",
              "CREATE VIEW v AS SELECT a FROM t", "CREATE VIEW w AS SELECT * FROM v",
-             "CREATE TRIGGER v1 INSTEAD OF INSERT ON v BEGIN INSERT INTO t (a) VALUES (new.a); END"],
+             "CREATE TRIGGER v1 INSTEAD OF INSERT ON v "
+             "BEGIN INSERT INTO t (a) VALUES (new.a); END"],
             id="triggers and views",
         ),
         pytest.param(
@@ -153,7 +154,8 @@ def rows(connection: sa.Connection, statement: str) -> list[tuple[Any, ...]]:
             id="names in quotes",
         ),
         pytest.param(
-            ["CREATE TABLE t (a -- the first\n, b /* the second */ TEXT -- why, (not)\n, CHECK (a\n > 1))"],
+            ["CREATE TABLE t (a -- the first\n, b /* the second */ TEXT -- why, (not)\n, "
+             "CHECK (a\n > 1))"],
             id="comments",
         ),
         pytest.param(
@@ -219,7 +221,7 @@ def test_nothing_outside_means_one_statement_less(connection: sa.Connection) -> 
 
     @sa.event.listens_for(connection, "before_cursor_execute")
     def collect(_: Any, cursor: Any, statement: str, *args: Any) -> None:
-        statements.append(statement.split()[0] + " " + statement.split()[1])
+        statements.append(" ".join(statement.split()[:2]))
 
     batch(connection, lambda b: b.alter_column("x", new_column_name="y"))
     assert [each for each in statements if not each.startswith(("SELECT", "PRAGMA"))] == [

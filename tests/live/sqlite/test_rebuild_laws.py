@@ -74,6 +74,15 @@ def test_no_change_leaves_no_trace(database: Database) -> None:
         assert_settled(connection, database)
 
 
+def rename(connection: sqlite3.Connection, column: str, name: str) -> str | None:
+    """Rename a column in a rebuild; return what SQLite says when it refuses."""
+    try:
+        rebuild(connection, lambda block: block.alter_column(column, new_column_name=name))
+    except sa.exc.OperationalError as error:
+        return str(error)
+    return None
+
+
 @given(databases(), st.data(), st.sampled_from(["Neu", 'ne "u']))
 def test_a_column_is_renamed_as_sqlite_does_it(
     database: Database, data: st.DataObject, name: str
@@ -87,14 +96,10 @@ def test_a_column_is_renamed_as_sqlite_does_it(
             twin.execute(f"ALTER TABLE t RENAME COLUMN {quoted(column)} TO {new}")
         except sqlite3.Error:
             assume(False)  # SQLite 3.40 fails where a column has two keys
-        try:
-            rebuild(connection, lambda block: block.alter_column(column, new_column_name=name))
-        except sa.exc.OperationalError as error:
-            # The same failure, which the place of the second key brings about.
-            assert "error in table t after rename" in str(error)
-            assert fingerprint(connection) == before
-        else:
-            assert fingerprint(connection) == fingerprint(twin)
+        refused = rename(connection, column, name)
+        # SQLite fails on a twofold key depending on which of the two comes first.
+        assert refused is None or "error in table t after rename" in refused
+        assert fingerprint(connection) == (before if refused else fingerprint(twin))
         assert_settled(connection, database)
 
 

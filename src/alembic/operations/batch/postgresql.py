@@ -24,7 +24,8 @@ class OverridingInsert(Insert):
 
 @compiles(OverridingInsert, "postgresql")
 def _overriding(element: OverridingInsert, compiler: SQLCompiler, **kw: Any) -> str:
-    head, _, rows = compiler.visit_insert(element, **kw).partition(") SELECT ")
+    visitor: Any = compiler
+    head, _, rows = visitor.visit_insert(element, **kw).partition(") SELECT ")
     return f"{head}) OVERRIDING SYSTEM VALUE SELECT {rows}"
 
 
