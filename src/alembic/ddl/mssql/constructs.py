@@ -116,14 +116,16 @@ def visit_rename_column(element: ColumnName, compiler: DDLCompiler, **kw: Any) -
     """``EXEC sp_rename 's.t.c', d, 'COLUMN'``."""
     table = format_table_name(compiler, element.table_name, element.schema)
     old = f"{table}.{format_column_name(compiler, element.column_name)}"
-    return f"EXEC sp_rename '{old}', {format_column_name(compiler, element.newname)}, 'COLUMN'"
+    new = format_column_name(compiler, element.newname)
+    return f"EXEC sp_rename '{_literal(old)}', {new}, 'COLUMN'"
 
 
 @compiles(RenameTable, "mssql")
 def visit_rename_table(element: RenameTable, compiler: DDLCompiler, **kw: Any) -> str:
     """``EXEC sp_rename 's.t', u``: the new name is bare."""
     old = format_table_name(compiler, element.table_name, element.schema)
-    return f"EXEC sp_rename '{old}', {format_table_name(compiler, element.new_table_name, None)}"
+    new = format_table_name(compiler, element.new_table_name, None)
+    return f"EXEC sp_rename '{_literal(old)}', {new}"
 
 
 @compiles(ColumnComment, "mssql")
