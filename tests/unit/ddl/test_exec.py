@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.compiler import compiles
 
 from alembic.base.exc import CommandError
 from alembic.ddl.impl import DefaultImpl
 from alembic.ddl.sink import RecordSink
+
+#: A connection that nothing may touch.
+FORBIDDEN: Any = object()
 
 
 def impl(as_sql: bool = True, **opts: Any) -> DefaultImpl:
@@ -205,3 +209,30 @@ def test_literal_binds_is_for_statements_other_than_ddl() -> None:
 
     impl(literal_binds=True)._exec(Construct())
     assert seen == [{}]
+
+
+def test_types_made_by_listeners_reach_the_sink() -> None:
+    """Where nothing is executed, the CREATE TYPE of an enum is recorded, not run."""
+    dialect = postgresql.dialect()
+    made = DefaultImpl.get_by_dialect(dialect)(
+        dialect,
+        FORBIDDEN,
+        as_sql=False,
+        transactional_ddl=None,
+        output_buffer=None,
+        context_opts={},
+    )
+    made.sink = sink = RecordSink()
+    made.create_table(sa.Table("t", sa.MetaData(), sa.Column("e", sa.Enum("a", name="en"))))
+    assert [
+        str(each.construct.compile(dialect=dialect)).split()[:2] for each in sink.statements
+    ] == [
+        ["CREATE", "TYPE"],
+        ["CREATE", "TABLE"],
+    ]
+
+
+def test_listeners_get_the_connection_that_executes() -> None:
+    """Where statements are executed, listeners execute on the same connection."""
+    made = DefaultImpl(DefaultDialect(), FORBIDDEN, False, None, None, {})
+    assert made._listener_connection() is FORBIDDEN

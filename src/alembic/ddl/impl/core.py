@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
+from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.util import immutabledict
 
 from ...base.exc import CommandError
@@ -90,6 +91,20 @@ class ImplCore(metaclass=ImplMeta):
     def bind(self) -> Connection | None:
         """The connection."""
         return self.connection
+
+    def _listener_connection(self) -> Any:
+        """Return what listeners of table events get as the connection.
+
+        PostgreSQL's enum types are created by such a listener. Where the sink has no connection
+        of its own, what listeners execute goes to the sink like every other statement.
+        """
+        if self.as_sql:
+            return self.connection
+        own = getattr(self.sink, "connection", None)
+        return own if own is not None else MockConnection(self.dialect, self._execute_of_listener)
+
+    def _execute_of_listener(self, construct: Any, *_parameters: Any, **_kw: Any) -> Any:
+        return self._exec(construct)
 
     def static_output(self, text: str) -> None:
         """Write a piece of script text and a blank line."""

@@ -27,9 +27,10 @@ class TablesImpl(IndexesImpl, CommentsImpl):
             table: The table.
             **kw: ``if_not_exists``, for the table alone.
         """
-        table.dispatch.before_create(table, self.connection, checkfirst=False, _ddl_runner=self)
+        told = (table, self._listener_connection())
+        table.dispatch.before_create(*told, checkfirst=False, _ddl_runner=self)
         self._exec(CreateTable(table, **kw))
-        table.dispatch.after_create(table, self.connection, checkfirst=False, _ddl_runner=self)
+        table.dispatch.after_create(*told, checkfirst=False, _ddl_runner=self)
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             self.create_index(index)
         if self.dialect.supports_comments and not self.dialect.inline_comments:
@@ -46,9 +47,10 @@ class TablesImpl(IndexesImpl, CommentsImpl):
             table: The table.
             **kw: ``if_exists``.
         """
-        table.dispatch.before_drop(table, self.connection, checkfirst=False, _ddl_runner=self)
+        told = (table, self._listener_connection())
+        table.dispatch.before_drop(*told, checkfirst=False, _ddl_runner=self)
         self._exec(DropTable(table, **kw))
-        table.dispatch.after_drop(table, self.connection, checkfirst=False, _ddl_runner=self)
+        table.dispatch.after_drop(*told, checkfirst=False, _ddl_runner=self)
 
     def rename_table(
         self,
