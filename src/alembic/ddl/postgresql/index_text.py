@@ -13,6 +13,7 @@ _CAST_SUFFIX = re.compile(
 _COLLATE = re.compile(r"\s+collate\s+[\w.\-\"]+", re.IGNORECASE)
 _NULLS = re.compile(r"\s+nulls\s+(first|last)$", re.IGNORECASE)
 _DIRECTION = re.compile(r"\s+(asc|desc)$", re.IGNORECASE)
+_COLUMN = re.compile(r'\w+|"(?:[^"]|"")+"')
 _OPERATOR_CLASS = re.compile(r"\s+\w+_ops$", re.IGNORECASE)
 
 
@@ -20,6 +21,11 @@ def has_operator_class(text: str) -> bool:
     """Whether the expression names an operator class, which the server does not report in it."""
     bare, _, _ = _split_modifiers(text.strip().lower())
     return _OPERATOR_CLASS.search(bare) is not None
+
+
+def is_column(text: str) -> bool:
+    """Whether the expression is nothing but the name of a column."""
+    return _COLUMN.fullmatch(text.strip()) is not None
 
 
 def normalize(text: str, table_names: tuple[str, ...] = ()) -> str:
