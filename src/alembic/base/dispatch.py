@@ -124,6 +124,12 @@ class PriorityDispatcher:
 
         return run
 
+    def functions(self, *targets: str) -> Iterator[Callable[..., Any]]:
+        """Return every function registered for some targets, whatever its qualifier."""
+        for (target, _, _), functions in self._registry.items():
+            if target in targets:
+                yield from (fn for fn, _ in functions)
+
     def _ordered(
         self, target: str, qualifier: str
     ) -> Iterator[tuple[Callable[..., Any], str | None]]:

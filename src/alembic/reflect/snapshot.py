@@ -23,6 +23,15 @@ UNMANAGED = {
     "sqlite": "alembic.ddl.sqlite.reflect:unmanaged_tables",
 }
 
+#: The kinds of facts about a table, and what stands for none.
+_FACTS: dict[str, Any] = {
+    "columns": (),
+    "foreign_keys": (),
+    "indexes": (),
+    "unique_constraints": (),
+    "table_comment": None,
+}
+
 #: Changes what SQLAlchemy has reflected about a column: ``hook(inspector, table, column_info)``.
 ColumnHook = Callable[[Inspector, Table, Any], None]
 
@@ -43,6 +52,7 @@ class Snapshot:
         self.connection: Connection = inspector.bind  # type: ignore[assignment]  # not an Engine
         self.column_hook = column_hook
         self._facts: dict[str | None, Any] = {}
+        self._hooked: set[tuple[str | None, str]] = set()
         self._unmanaged: Mapping[tuple[str, str], str] | None = None
 
     def load(self, schema: str | None, names: Collection[str]) -> None:
@@ -75,7 +85,7 @@ class Snapshot:
         if key in metadata.tables:
             return metadata.tables[key]
         table = Table(name, metadata, schema=schema)
-        if self.column_hook is not None:
+        if self.column_hook is not None and (schema, name) not in self._hooked:
             event.listen(table, "column_reflect", self.column_hook)
         self.inspector.reflect_table(
             table, include_columns=None, resolve_fks=False, _reflect_info=self._facts.get(schema)
@@ -83,6 +93,22 @@ class Snapshot:
         _mark_names_as_final(table)
         _forget_empty_options(table.primary_key)
         return table
+
+    def facts(self, name: str, schema: str | None = None) -> Mapping[str, Any] | None:
+        """Return what is known of a loaded table as plain values; None if it was not loaded.
+
+        The values are those of SQLAlchemy's inspector by kind (``columns``, ``indexes`` and so on),
+        the columns after the hook. They are not to be changed.
+        """
+        key, info = (schema, name), self._facts.get(schema)
+        if info is None or key not in info.columns:
+            return None
+        if self.column_hook is not None and key not in self._hooked:
+            self._hooked.add(key)
+            bare = Table(name, MetaData(), schema=schema)
+            for column in info.columns[key]:
+                self.column_hook(self.inspector, bare, column)
+        return {kind: getattr(info, kind).get(key, default) for kind, default in _FACTS.items()}
 
     def indexes(self, name: str, schema: str | None = None) -> Sequence[ReflectedIndex]:
         """Return the indexes of a table, those included that back a unique constraint."""

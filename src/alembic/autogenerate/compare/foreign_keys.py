@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKeyConstraint
@@ -104,10 +104,17 @@ def _by_signature(
     constraints: Iterable[ForeignKeyConstraint], default_schema: str | None, options: bool
 ) -> dict[Signature, ForeignKeyConstraint]:
     ordered = sorted(constraints, key=lambda each: each._creation_order)
-    return {_signature(each, default_schema, options): each for each in ordered}
+    return {signature(each, default_schema, options): each for each in ordered}
 
 
-def _signature(const: ForeignKeyConstraint, default_schema: str | None, options: bool) -> Signature:
+def signature(const: ForeignKeyConstraint, default_schema: str | None, options: bool) -> Signature:
+    """Return what a foreign key says.
+
+    Args:
+        const: A foreign key of the models or of a reflected table.
+        default_schema: The name of the default schema, which is the same as none.
+        options: Whether actions and deferral count.
+    """
     table: Any = const.parent
     targets = [_fk_target_tokens(element) for element in const.elements]
     schema, target_table = targets[0].schema, targets[0].table
@@ -120,8 +127,29 @@ def _signature(const: ForeignKeyConstraint, default_schema: str | None, options:
         _target_columns(const),
     )
     if options:
-        said += (_action(const.onupdate), _action(const.ondelete), _deferral(const))
+        said += (
+            _action(const.onupdate),
+            _action(const.ondelete),
+            _deferral(const.deferrable, const.initially),
+        )
     return said
+
+
+def reflected_signature(
+    found: Mapping[str, Any], table: tuple[str | None, str], default_schema: str | None
+) -> Signature:
+    """Return the :func:`signature` of a foreign key as the inspector describes it."""
+    options, schema = found["options"], found["referred_schema"]
+    return (
+        *table,
+        tuple(found["constrained_columns"]),
+        None if schema == default_schema else schema,
+        found["referred_table"],
+        tuple(found["referred_columns"]),
+        _action(options.get("onupdate")),
+        _action(options.get("ondelete")),
+        _deferral(options.get("deferrable"), options.get("initially")),
+    )
 
 
 def _column_names(const: ForeignKeyConstraint) -> tuple[str, ...]:
@@ -144,10 +172,10 @@ def _action(action: str | None) -> str | None:
     return None if lower == "no action" else lower
 
 
-def _deferral(const: ForeignKeyConstraint) -> str:
-    if (const.initially or "").lower() == "deferred":
+def _deferral(deferrable: bool | None, initially: str | None) -> str:
+    if (initially or "").lower() == "deferred":
         return "initially deferred"
-    return "deferrable" if const.deferrable else "not deferrable"
+    return "deferrable" if deferrable else "not deferrable"
 
 
 def _description(const: ForeignKeyConstraint, schema: str | None, tname: str) -> str:

@@ -7,12 +7,12 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Computed, DefaultClause, Identity
+from sqlalchemy import DefaultClause, Identity
 
 from ...base.dispatch import DispatchPriority, PriorityDispatchResult
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, Table
+    from sqlalchemy import ClauseElement, Column, Table
 
     from ...operations import ops
     from ...runtime.plugins import Plugin
@@ -53,7 +53,7 @@ def compare_default_by_user(
         metadata_col,
         _reflected_text(existing),
         wanted,
-        _model_text(autogen_context, wanted),
+        model_default_text(autogen_context, wanted),
     )
     if differs is None:
         return _CONTINUE
@@ -81,7 +81,7 @@ def compare_computed(
     existing, wanted = conn_col.computed, metadata_col.computed
     if existing is None and wanted is None:
         return _CONTINUE
-    if _computed_text(autogen_context, existing) != _computed_text(autogen_context, wanted):
+    if _computed_differs(autogen_context, conn_col, metadata_col):
         warnings.warn(
             f"Computed default on {tname}.{cname} cannot be modified", UserWarning, stacklevel=2
         )
@@ -150,7 +150,7 @@ def read_defaults_ahead(
         (
             conn_col,
             metadata_col,
-            _model_text(autogen_context, metadata_col.server_default),
+            model_default_text(autogen_context, metadata_col.server_default),
             _reflected_text(conn_col.server_default),
         )
         for conn_table, metadata_table in tables
@@ -185,7 +185,7 @@ def compare_default(
     if impl.compare_server_default(
         conn_col,
         metadata_col,
-        _model_text(autogen_context, wanted),
+        model_default_text(autogen_context, wanted),
         _reflected_text(existing),
     ):
         alter_column_op.modify_server_default = wanted
@@ -202,28 +202,34 @@ def _reflected_text(default: Any) -> str | None:
     return None if default is None else getattr(default.arg, "text", default.arg)
 
 
-def _model_text(autogen_context: AutogenContext, default: Any) -> str | None:
-    """The default of a model as SQL; a plain string stays as it is, without quotes."""
+def model_default_text(autogen_context: AutogenContext, default: Any) -> str | None:
+    """Return the default of a model as SQL; a plain string stays as it is, without quotes."""
     if default is None:
         return None
     if isinstance(default.arg, str):
         return default.arg
+    return _sql(autogen_context, default.arg)
+
+
+def _computed_differs(
+    autogen_context: AutogenContext, conn_col: Column[Any], metadata_col: Column[Any]
+) -> bool:
+    existing, wanted = conn_col.computed, metadata_col.computed
+    if existing is None or wanted is None:
+        return True
+    impl = autogen_context.migration_context.impl
+    ours, theirs = _sql(autogen_context, wanted.sqltext), _sql(autogen_context, existing.sqltext)
+    if impl._normalize_computed_default(ours) == impl._normalize_computed_default(theirs):
+        return False
+    return not impl._is_same_expression(conn_col.table, ours, theirs)
+
+
+def _sql(autogen_context: AutogenContext, expression: ClauseElement) -> str:
     dialect = autogen_context.dialect
-    text = str(default.arg.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    options = {"literal_binds": True, "include_table": False}
+    text = str(expression.compile(dialect=dialect, compile_kwargs=options))
     # Where a driver formats statements, SQLAlchemy doubles the signs that are no parameters.
     return text.replace("%%", "%") if dialect.identifier_preparer._double_percents else text
-
-
-def _computed_text(autogen_context: AutogenContext, computed: Computed | None) -> str | None:
-    if computed is None:
-        return None
-    text = str(
-        computed.sqltext.compile(
-            dialect=autogen_context.dialect,
-            compile_kwargs={"literal_binds": True, "include_table": False},
-        )
-    )
-    return autogen_context.migration_context.impl._normalize_computed_default(text)
 
 
 def setup(plugin: Plugin) -> None:

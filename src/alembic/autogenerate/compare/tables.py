@@ -13,6 +13,7 @@ from ...operations import ops
 from .columns import _compare_columns
 from .guard import warn_of_mass_removal
 from .placeholders import add_placeholders
+from .same import PlainCheck
 from .server_defaults import read_defaults_ahead
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def _compare_tables(
     gone = [key for key in in_database if key not in in_models]
     gone = [key for key in gone if not _is_unmanaged(autogen_context, key)]
     both = sorted((key for key in in_database if key in in_models), key=_none_first_key)
+    _load(autogen_context, [*gone, *both])
+    check = PlainCheck.of(autogen_context)
+    if check is not None:
+        check.read_defaults_ahead({key: model_tables[key] for key in both})
+        both = [key for key in both if not check.is_same(key, model_tables[key])]
     reflected = _reflect(autogen_context, [*sorted(gone, key=_none_first_key), *both])
 
     removed = [
@@ -149,12 +155,16 @@ def _run_table_comparators(
     run(autogen_context, details, *key, conn_table, metadata_table)
 
 
-def _reflect(autogen_context: AutogenContext, keys: Collection[TableKey]) -> dict[TableKey, Table]:
-    """Read tables from the database, schema by schema, into one collection."""
-    snapshot = autogen_context.snapshot
+def _load(autogen_context: AutogenContext, keys: Collection[TableKey]) -> None:
+    """Read tables from the database, schema by schema."""
     for schema in dict.fromkeys(schema for schema, _ in keys):
-        snapshot.load(schema, [name for each, name in keys if each == schema])
-    metadata = MetaData()
+        names = [name for each, name in keys if each == schema]
+        autogen_context.snapshot.load(schema, names)
+
+
+def _reflect(autogen_context: AutogenContext, keys: Collection[TableKey]) -> dict[TableKey, Table]:
+    """Make objects of tables that were read, in one collection."""
+    snapshot, metadata = autogen_context.snapshot, MetaData()
     reflected = {(schema, name): snapshot.reflect(name, metadata, schema) for schema, name in keys}
     add_placeholders(metadata)
     return reflected
