@@ -371,7 +371,7 @@ def _(case, question, ours, theirs) -> bool:
         return "@" in question["lower"] and "listed" in ours
     if question["kind"] != "format" or not case.labels:
         return False
-    return without_labels(ours["lines"]) == without_labels(theirs["lines"])
+    return sorted(without_labels(ours["lines"])) == sorted(without_labels(theirs["lines"]))
 
 
 def without_labels(lines: list[str]) -> list[str]:
