@@ -220,9 +220,24 @@ def test_keys_just_created_are_no_difference(backend: str, request: pytest.Fixtu
     assert found == []
 
 
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql", "mysql"])
+def test_generated_columns_just_created_are_no_difference(
+    backend: str, request: pytest.FixtureRequest
+) -> None:
+    """A generated column or an identity made from a model does not differ from it, nor warn."""
+    connection = request.getfixturevalue(f"{backend}_connection")
+    metadata = MetaData()
+    lines = (FOLDER / f"created_generated_{backend}.txt").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines):
+        Table(f"t{number}", metadata, *_columns_for_keys(backend), model_column(line, "z"))
+    metadata.create_all(connection)
+    context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+    assert compare_metadata(context, metadata) == []
+
+
 def _columns_for_keys(backend: str) -> list[Column[Any]]:
     columns = {"a": "Integer", "b": "String(50)", "c": "Integer", "Mixed": "String(20)"}
-    columns["order"] = "Integer"
+    columns |= {"order": "Integer", "d": "DateTime", "j": "JSON"}
     if backend == "postgresql":
-        columns |= {"j": "pg.JSONB", "d": "DateTime", "arr": "pg.ARRAY(Integer)"}
+        columns |= {"j": "pg.JSONB", "arr": "pg.ARRAY(Integer)"}
     return [model_column(type_, name) for name, type_ in columns.items()]

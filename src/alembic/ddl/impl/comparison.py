@@ -143,6 +143,16 @@ class ComparisonImpl(ImplCore):
                 )
                 metadata_indexes.discard(index)
 
+    def _is_same_expression(self, table: Table | None, first: str, second: str) -> bool:
+        """Tell whether two different texts are one expression to the database, if it can be asked.
+
+        Args:
+            table: The table in the database whose columns the expressions name, if they do.
+            first: An expression.
+            second: Another one.
+        """
+        return False
+
     def adjust_reflected_dialect_options(self, reflected_object: Any, kind: str) -> dict[str, Any]:
         """Return the dialect options for an object built from a reflected one.
 

@@ -13,19 +13,17 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Time,
-    literal_column,
-    select,
     text,
 )
 from sqlalchemy.dialects.mysql import BIT, YEAR
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 
 from ..impl import DefaultImpl
 from . import default_text, large_objects
+from .expressions import are_printed_alike
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, ForeignKeyConstraint, Index, UniqueConstraint
+    from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, UniqueConstraint
 
 _NUMBERS = (Integer, Numeric, Float, Boolean, BIT, YEAR)
 _MOMENTS = (Date, DateTime, Time)
@@ -83,17 +81,19 @@ class MySQLComparison(DefaultImpl):
             for reading in readings
             if reading is not None or model is None
         )
-        return not same and not self._same_value(database, readings[0])
+        return not same and not self._are_one_call(database, readings[0])
 
-    def _same_value(self, database: str | None, model: str | None) -> bool:
-        """Ask the server about two calls: it names functions in its own way (``ucase``)."""
-        if self.connection is None or not all(each and "(" in each for each in (database, model)):
+    def _are_one_call(self, database: str | None, model: str | None) -> bool:
+        """The servers have names of their own for functions (``ucase``)."""
+        if database is None or model is None or "(" not in database or "(" not in model:
             return False
-        sides: list[Any] = [literal_column(f"({each})") for each in (database, model)]
-        try:
-            return bool(self.connection.scalar(select(sides[0].op("<=>")(sides[1]))))
-        except DBAPIError:  # not an expression that stands on its own
-            return False
+        return self._is_same_expression(None, database, model)
+
+    def _is_same_expression(self, table: Table | None, first: str, second: str) -> bool:
+        """Compare what the server prints for both."""
+        return self.connection is not None and are_printed_alike(
+            self.connection, table, first, second
+        )
 
     def _unparsed_default(self, column: Column[Any]) -> str | None:
         """Ask for a default that reflection did not report."""

@@ -20,9 +20,15 @@ from .sequences import owner_of, sequence_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Column, Index, Table, UniqueConstraint
+    from sqlalchemy import Column, Identity, Index, Table, UniqueConstraint
     from sqlalchemy.engine.reflection import Inspector
     from sqlalchemy.types import TypeEngine
+
+# Of the three integer types, upwards and downwards.
+_DEFAULT_LIMITS = {
+    "minvalue": {1, -(2**15), -(2**31), -(2**63)},
+    "maxvalue": {-1, 2**15 - 1, 2**31 - 1, 2**63 - 1},
+}
 
 log = logging.getLogger("alembic.ddl.postgresql")
 
@@ -188,9 +194,31 @@ class PostgresqlComparison(DefaultImpl):
             return True
         new_bare, new_modifiers = index_text.split(new)
         old_bare, old_modifiers = index_text.split(old)
-        if self.connection is None or table is None or new_modifiers != old_modifiers:
+        if table is None or new_modifiers != old_modifiers:
             return False
-        return are_printed_alike(self.connection, table, new_bare, old_bare)
+        if index_text.is_column(new_bare) and index_text.is_column(old_bare):
+            return False  # two columns; asking for each changed index would add up
+        return self._is_same_expression(table, new_bare, old_bare)
+
+    def _is_same_expression(self, table: Table | None, first: str, second: str) -> bool:
+        """Compare what the server prints for both."""
+        return self.connection is not None and are_printed_alike(
+            self.connection, table, first, second
+        )
+
+    def _compare_identity_default(
+        self, metadata_identity: Identity | None, inspector_identity: Identity | None
+    ) -> tuple[set[str], set[str], bool]:
+        """A limit that is left to the server is the one it has by default."""
+        changed, ignored, is_alter = super()._compare_identity_default(
+            metadata_identity, inspector_identity
+        )
+        if metadata_identity is None or inspector_identity is None:
+            return changed, ignored, is_alter
+        for left_open, limit in (("nominvalue", "minvalue"), ("nomaxvalue", "maxvalue")):
+            if getattr(inspector_identity, limit) in _DEFAULT_LIMITS[limit]:
+                changed.discard(left_open)
+        return changed, ignored, bool(changed)
 
 
 def _readings(

@@ -12,22 +12,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 
-def are_printed_alike(connection: Connection, table: Table, first: str, second: str) -> bool:
+def are_printed_alike(connection: Connection, table: Table | None, first: str, second: str) -> bool:
     """Ask for a plan that selects both, which is made but not run.
 
     Args:
         connection: The connection; a failure there does not end its transaction.
-        table: The table whose columns the expressions name.
+        table: The table whose columns the expressions name, if they do.
         first: An expression.
         second: Another one.
 
     Returns:
         Whether the plan shows them alike; False also if the server refuses one of them.
     """
-    name = connection.dialect.identifier_preparer.format_table(table)
-    statement = (
-        f"EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) SELECT ({first}), ({second}) FROM {name}"
-    )
+    statement = f"EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) SELECT ({first}), ({second})"
+    if table is not None:
+        statement += f" FROM {connection.dialect.identifier_preparer.format_table(table)}"
     try:
         with connection.begin_nested():
             plan = connection.scalar(text(statement.replace(":", r"\:")))
