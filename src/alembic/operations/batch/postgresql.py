@@ -71,6 +71,8 @@ def _sequence_of(connection: Connection, table: str, column: str) -> str | None:
 
 
 def _bare(connection: Connection, sequence: str) -> str:
-    statement = text("SELECT quote_ident(relname) FROM pg_class WHERE oid = CAST(:name AS regclass)")
+    statement = text(
+        "SELECT quote_ident(relname) FROM pg_class WHERE oid = CAST(:name AS regclass)"
+    )
     name: str = connection.execute(statement, {"name": sequence}).scalar_one()
     return name

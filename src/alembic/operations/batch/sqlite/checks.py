@@ -65,13 +65,20 @@ def compare(driver: Driver, catalog: Catalog, before: Before) -> None:
         )
 
 
-def same_number(driver: Driver, catalog: Catalog, count: int, copy: str) -> None:
+def same_number(driver: Driver, catalog: Catalog, count: int, copy: str, inserted: int) -> None:
     """Compare the number of rows of the new table with that of the old one.
+
+    Args:
+        driver: The connection.
+        catalog: The old table.
+        count: The number of its rows.
+        copy: The new table, as it is written.
+        inserted: How many rows were inserted into it; negative when that is not its number.
 
     Raises:
         CommandError: They differ.
     """
-    copied = driver.value(f"SELECT count(*) FROM {copy}")
+    copied = driver.value(f"SELECT count(*) FROM {copy}") if inserted < 0 else inserted
     if copied != count:
         raise CommandError(
             f"Table '{catalog.table.name}' cannot be rebuilt this way: {copied} of {count} rows "

@@ -25,9 +25,7 @@ _SAVEPOINT = "alembic_rebuild"
 
 
 @contextmanager
-def guarded(
-    driver: Driver, catalog: Catalog, involved: bool, may_commit: bool
-) -> Iterator[bool]:
+def guarded(driver: Driver, catalog: Catalog, involved: bool, may_commit: bool) -> Iterator[bool]:
     """Run a rebuild in a transaction of its own, or in a savepoint of the one that is open.
 
     Args:

@@ -57,6 +57,13 @@ class Plan:
         )
 
     @property
+    def may_replace(self) -> bool:
+        """Whether a row that is inserted may take the place of another one."""
+        return any(
+            token.is_word("REPLACE") for clause in self.new.clauses() for token in clause.tail
+        )
+
+    @property
     def triggers(self) -> list[str]:
         """CREATE TRIGGER for the triggers that vanish with the old table."""
         return [_trigger(each) for each in self.catalog.triggers]

@@ -134,17 +134,13 @@ def _run(impl: DefaultImpl, driver: Driver, plan: Plan) -> None:
     old_name, new_name = preparer.format_table(state.table), preparer.format_table(new)
     if catalog.leftover:
         impl._exec(Verbatim(f"DROP TABLE {new_name}"))
-    lowest, highest, count = driver.execute(
-        f"SELECT (SELECT min({plan.rowid or 1}) FROM {old_name}), "
-        f"(SELECT max({plan.rowid or 1}) FROM {old_name}), (SELECT count(*) FROM {old_name})"
-    )[0]
+    count = driver.value(f"SELECT count(*) FROM {old_name}")
     impl.prep_table_for_batch(state, state.table)
     _create(impl, plan, new)
-    # In order and without gaps, a copy gives every row the rowid it has.
-    gaps = count and ((lowest, highest) != (1, count) or bool(catalog.indexes))
     with removed_on_error(impl, new):
-        impl._exec(_copy(plan) if plan.rowid and gaps else copy_statement(state))
-        checks.same_number(driver, catalog, count, new_name)
+        copied = impl._exec(_copy(driver, plan, old_name, count))
+        inserted = -1 if copied is None or plan.may_replace else copied.rowcount
+        checks.same_number(driver, catalog, count, new_name, inserted)
         impl.drop_table(state.table)
     _rename(impl, driver, plan)
     _restore(impl, plan)
@@ -159,21 +155,34 @@ def _create(impl: DefaultImpl, plan: Plan, new: Table) -> None:
     new.dispatch.after_create(new, impl.connection, checkfirst=False, _ddl_runner=impl)
 
 
-def _copy(plan: Plan) -> Insert:
-    """Return the statement that fills the new table, rowids included."""
+def _copy(driver: Driver, plan: Plan, old_name: str, count: int) -> Insert:
+    """Return the statement that fills the new table, with rowids where they would change."""
+    if plan.rowid is None or not count or _are_in_order(driver, plan, old_name, count):
+        return copy_statement(plan.state)
+    return _copy_with_rowids(plan, plan.rowid)
+
+
+def _are_in_order(driver: Driver, plan: Plan, old_name: str, count: int) -> bool:
+    """Tell whether a copy gives every row the rowid it has: no gaps, read by nothing but rowid."""
+    ends = driver.execute(
+        f"SELECT (SELECT min({plan.rowid}) FROM {old_name}), "
+        f"(SELECT max({plan.rowid}) FROM {old_name})"
+    )
+    return ends == [(1, count)] and not plan.catalog.indexes
+
+
+def _copy_with_rowids(plan: Plan, rowid_name: str) -> Insert:
     new = plan.state.new_table
     assert new is not None
-    assert plan.rowid is not None
     filled = copy_statement(plan.state)
     names = [new.c[key].name for key in filled._select_names or ()]
-    target: TableClause = named_table(
-        new.name, *[column(name) for name in (plan.rowid, *names)], schema=new.schema
-    )
+    columns: list[Any] = [column(name) for name in (rowid_name, *names)]
+    target: TableClause = named_table(new.name, *columns, schema=new.schema)
     old = plan.state.table
     sources: Any = filled.select
-    rowid: Any = literal_column(f"{quote(old.name)}.{plan.rowid}")
+    rowid: Any = literal_column(f"{quote(old.name)}.{rowid_name}")
     return insert(target).from_select(
-        [plan.rowid, *names], select(rowid, *sources.selected_columns).select_from(old)
+        [rowid_name, *names], select(rowid, *sources.selected_columns).select_from(old)
     )
 
 
