@@ -26,6 +26,7 @@ class ColumnOrder:
         self._existing = list(existing)
         self._partial = tuple(tuple(names) for names in partial_reordering)
         self._added: list[tuple[str, str]] = []
+        self._between: dict[str, tuple[str | None, str | None]] = {}
 
     def drop(self, name: str) -> None:
         """Forget a column; its neighbours become neighbours of each other."""
@@ -42,6 +43,7 @@ class ColumnOrder:
         """
         if not self._partial:
             before, after = self._neighbours(before, after)
+        self._between[name] = (after, before)
         if after is not None:
             self._added.append((after, name))
         if before is not None:
@@ -53,10 +55,14 @@ class ColumnOrder:
             return None, existing[-1] if existing else None
         if before is None and after in existing:
             following = existing[existing.index(after) + 1 :]
-            return following[0] if following else None, after
-        if after is None and before in existing:
+            before = following[0] if following else None
+        elif after is None and before in existing:
             preceding = existing[: existing.index(before)]
-            return before, preceding[-1] if preceding else None
+            after = preceding[-1] if preceding else None
+        elif before is None and after in self._between:
+            before = self._between[after][1]
+        elif after is None and before in self._between:
+            after = self._between[before][0]
         return before, after
 
     def sort(self, names: Collection[str]) -> list[str]:
