@@ -190,7 +190,7 @@ def test_what_was_just_created_is_no_difference(
     if backend == "postgresql":
         connection.exec_driver_sql("CREATE EXTENSION citext; CREATE EXTENSION hstore")
     metadata = MetaData()
-    lines = (FOLDER / f"created_{backend}.txt").read_text(encoding="utf-8").splitlines()
+    lines = (FOLDER / file_of("created", backend)).read_text(encoding="utf-8").splitlines()
     columns = {f"c{number}": line for number, line in enumerate(lines)}
     names = list(columns)
     for first in range(0, len(names), 20):
