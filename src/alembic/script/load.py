@@ -41,7 +41,7 @@ def _identity(index: Index, path: str, name: str) -> Identity | None:
     if identity is None:
         from .reading import read_identity  # not loaded while the index knows every file
 
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             identity = read_identity(file.read())
         if identity is not None:
             index.put(name, stat, identity)

@@ -15,22 +15,23 @@ from .identity import Identity
 _NAMES = ("revision", "down_revision", "branch_labels", "depends_on")
 
 _match_docstring = re.compile(
-    r"""(?:[ \t]*(?:\#[^\n]*)?\n)*(\"{3}|'{3})(.*?)\1[ \t]*\n""", re.DOTALL
+    r"""(?:[ \t]*(?:\#[^\n]*)?\n)*(\"{3}|'{3})(.*?)\1[ \t]*(?=\n)""", re.DOTALL
 ).match
-_ANY_NAME = "revision|down_revision|branch_labels|depends_on"
-_iterate_lines = re.compile(rf"^(?=[^\s#])[^\n]*\b(?:{_ANY_NAME})\b[^\n]*", re.MULTILINE).finditer
+#: Statements at module level; the line end in front makes the search fast.
+_find_statements = re.compile(r"\n([^\s#][^\n]*)").findall
 _STRING = r"""(?:'[^'\\\n]*'|"[^"\\\n]*")"""
 _match_assignment = re.compile(
-    rf"""({_ANY_NAME})\b[ \t]*(?::[^=\n]*)?=[ \t]*
+    rf"""(revision|down_revision|branch_labels|depends_on)\b[ \t]*(?::[^=\n]*)?=[ \t]*
     (?: (None) | ({_STRING})
       | [(\[] [ \t]* ((?:{_STRING}[ \t]*,[ \t]*)* (?:{_STRING})?) [ \t]* [)\]] )
     [ \t]*(?:\#[^\n]*)?""",
     re.VERBOSE,
 ).fullmatch
 _find_strings = re.compile(_STRING).findall
+#: Statements that hold others: a name can be set inside.
+_BLOCKS = ("if", "for", "while", "try", "with", "match", "async")
 #: Beyond these a line that looks like an assignment may be a part of something else.
-_find_other = re.compile(r"^(?:def|class|@)|\"{3}|'{3}", re.MULTILINE).search
-_find_block = re.compile(r"^(?:if|for|while|try|with|match|async)\b", re.MULTILINE).search
+_DEFINITIONS = ("def", "class", "@")
 #: Words with which code could set a name without naming it at module level.
 _SUSPECTS = ("import *", "global", "exec(", "eval(", "vars(", "locals(", "setattr(", "__dict__")
 #: Functions that can set any name.
@@ -69,6 +70,8 @@ def _scan(text: str) -> Identity | None:
     if head:
         docstring = head[2]
         text = text[head.end() :]
+    else:
+        text = "\n" + text
     if _is_unusual(head, text):
         return None
     found = _scan_assignments(text)
@@ -87,20 +90,27 @@ def _is_unusual(head: re.Match[str] | None, text: str) -> bool:
             return True  # perhaps a docstring of another form
     elif "\\" in head[2] or head[2][-1:] == head[1][0]:
         return True
-    return any(word in text for word in _SUSPECTS) or _find_block(text) is not None
+    return any(word in text for word in _SUSPECTS)
 
 
 def _scan_assignments(text: str) -> dict[str, Any] | None:
     """Return the values assigned to the names; None when there is more to it."""
     found: dict[str, Any] = {}
-    end = 0
-    for mention in _iterate_lines(text):
-        match = _match_assignment(mention[0])
-        if match is None or match[1] in found:
+    defining = False
+    last = ""
+    for line in _find_statements(text):
+        if "revision" in line or "branch_labels" in line or "depends_on" in line:
+            match = _match_assignment(line)
+            if match is None or match[1] in found or defining:
+                return None
+            found[match[1]] = _value(match)
+            last = line
+        elif line.startswith(_BLOCKS):
             return None
-        found[match[1]] = _value(match)
-        end = mention.end()
-    return None if _find_other(text, 0, end) else found
+        elif line.startswith(_DEFINITIONS):
+            defining = True
+    before = text[: text.find(last)]
+    return None if '"""' in before or "'''" in before else found
 
 
 def _value(match: re.Match[str]) -> Any:
