@@ -29,7 +29,7 @@ class PostgresqlImpl(PostgresqlComparison):
 
     def prep_table_for_batch(self, batch_impl: Any, table: Table) -> None:
         """Drop constraints whose names the new table needs: they are unique per schema."""
-        for constraint in table.constraints:
+        for constraint in table._sorted_constraints:
             if constraint.name is not None and constraint.name in batch_impl.named_constraints:
                 self._exec(DropConstraint(constraint))
 

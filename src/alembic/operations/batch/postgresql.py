@@ -1,4 +1,4 @@
-"""What a copied table on PostgreSQL needs: identity values as they are, sequences where they were."""
+"""What a copied table on PostgreSQL needs: its identity values, and its sequences in place."""
 
 from __future__ import annotations
 
