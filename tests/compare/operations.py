@@ -42,7 +42,7 @@ _CHECK = re.compile(r" CONSTRAINT (?:\w+|\[[^]]+\]|\"[^\"]+\") CHECK \(a > 5\)")
 def keeps_check(code: str, dialect: str, ours: str, theirs: str) -> bool:
     """Whether a CHECK of an added column stands here and nowhere there."""
     without = _CHECK.sub("", ours, count=1)
-    return dialect in {"MS", "ORA"} and without == theirs
+    return dialect in {"MS", "ORA"} and without != ours and same_but_for_order(without, theirs)
 
 
 def keeps_foreign_key(code: str, dialect: str, ours: str, theirs: str) -> bool:
@@ -98,6 +98,12 @@ def stops_at_another(code: str, dialect: str, ours: str, theirs: str) -> bool:
     return dialect == "SL" and len(refusals) == 2 and mine == other and "add_column" in code
 
 
+def in_parentheses(code: str, dialect: str, ours: str, theirs: str) -> bool:
+    """Whether a default that is computed stands in the parentheses MySQL 8 wants."""
+    bare = ours.replace("DEFAULT (1 + 1)", "DEFAULT 1 + 1")
+    return dialect in {"mysql", "mariadb"} and bare == theirs
+
+
 #: Where the incumbent is left on purpose: whether a difference is of that kind, and why.
 EXPLAINED: tuple[tuple[str, Holds], ...] = (
     ("a CHECK inside an added column is not lost", keeps_check),
@@ -105,6 +111,7 @@ EXPLAINED: tuple[tuple[str, Holds], ...] = (
     ("a CHECK and a foreign key are not lost", keeps_both),
     ("what cannot be altered is refused before anything is emitted", refuses_first),
     ("an identity and a plain default take each other's place", does_what_failed),
+    ("a default that is computed stands in parentheses", in_parentheses),
     ("of several constraints SQLite refuses, another comes first", stops_at_another),
     ("an identity that stays the same needs no statement", says_nothing),
     ("an unnamed index over text is named as the model would name it", names_by_column),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Computed, types
@@ -23,6 +24,19 @@ from ..base import (
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import DDLCompiler
     from sqlalchemy.types import TypeEngine
+
+
+_NEEDS_NO_PARENTHESES = re.compile(
+    r"""\s*(?:
+        \(                                                    # has them
+      | (?:_\w+\s*|[bnx])?'                                  # a string, bits, bytes
+      | [+-]?[\d.]+(?:e[+-]?\d+)?\s*$                        # a number
+      | (?:null|true|false)\s*$
+      | (?:now|current_timestamp|localtime|localtimestamp)\b
+      | :?\w+\s*$                                            # a single word
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class MySQLAlterDefault(AlterTable):
@@ -106,7 +120,7 @@ def visit_alter_default(element: MySQLAlterDefault, compiler: DDLCompiler, **kw:
     change = (
         "DROP DEFAULT"
         if element.default is None
-        else f"SET DEFAULT {format_server_default(compiler, element.default)}"
+        else f"SET DEFAULT {default_clause(compiler, element.default)}"
     )
     return (
         f"{alter_table(compiler, element.table_name, element.schema)} "
@@ -136,6 +150,12 @@ def visit_change_column(element: MySQLChangeColumn, compiler: DDLCompiler, **kw:
     )
 
 
+def default_clause(compiler: DDLCompiler, default: Any) -> str:
+    """The text of a default; what MySQL 8 has to compute stands in parentheses there."""
+    text = str(format_server_default(compiler, default))
+    return text if _NEEDS_NO_PARENTHESES.match(text) else f"({text})"
+
+
 def column_spec(compiler: DDLCompiler, element: MySQLChangeColumn) -> str:
     """The column restated: type, nullability, AUTO_INCREMENT, default, comment."""
     parts = [format_type(compiler, element.type_)]
@@ -148,7 +168,7 @@ def column_spec(compiler: DDLCompiler, element: MySQLChangeColumn) -> str:
         if element.autoincrement:
             parts.append("AUTO_INCREMENT")
         if element.default is not False and element.default is not None:
-            parts.append(f"DEFAULT {format_server_default(compiler, element.default)}")
+            parts.append(f"DEFAULT {default_clause(compiler, element.default)}")
     if element.comment is not False and element.comment is not None:
         literal = compiler.sql_compiler.render_literal_value(element.comment, types.String())
         parts.append(f"COMMENT {literal}")
