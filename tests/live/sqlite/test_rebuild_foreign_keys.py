@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -173,6 +176,42 @@ def test_nothing_to_lose_is_no_obstacle(connection: sa.Connection) -> None:
     migrate(connection, upgrade, transactional_ddl=True)
     assert rows(connection, "p") == [(1, 11)]
     assert rows(connection) == [(1, None)]
+
+
+def test_a_failure_inside_a_transaction_undoes_the_rebuild_alone(
+    connection: sa.Connection,
+) -> None:
+    """What ran before it in the transaction is the caller's to keep."""
+    prepare(connection, PARENT, "INSERT INTO p VALUES (1, 10), (2, NULL)")
+
+    def upgrade(op: Any) -> None:
+        with op.batch_alter_table("p") as batch:
+            batch.alter_column("x", nullable=False)
+
+    with connection.begin():
+        connection.exec_driver_sql("UPDATE p SET x = 11 WHERE id = 1")
+        with pytest.raises(sa.exc.IntegrityError):
+            migrate(connection, upgrade)
+    assert rows(connection, "p") == [(1, 11), (2, None)]
+    assert [row[1] for row in rows(connection, "sqlite_master")] == ["p"]
+
+
+def test_an_asynchronous_driver(tmp_path: Path) -> None:
+    """A rebuild through ``run_sync`` leaves the same transaction and the same rows."""
+
+    async def run() -> list[Any]:
+        engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'async.db'}")
+        async with engine.connect() as connection:
+            for statement in ("PRAGMA foreign_keys=ON", PARENT, child("CASCADE"), *ROWS):
+                await connection.exec_driver_sql(statement)
+            await connection.commit()
+            await connection.run_sync(rebuild)
+            found: list[Any] = await connection.run_sync(rows)
+            found += await connection.run_sync(enforced), await connection.run_sync(rows, "p")
+        await engine.dispose()
+        return found
+
+    assert asyncio.run(run()) == [(1, 1), (2, 2), (3, None), True, [(1, 10), (2, 20)]]
 
 
 def test_a_driver_that_begins_by_itself(connection: sa.Connection) -> None:

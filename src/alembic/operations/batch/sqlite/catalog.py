@@ -49,7 +49,6 @@ class Catalog:
     Attributes:
         database: ``main``, ``temp`` or the name of an attached database.
         table: What its CREATE TABLE says.
-        sql: Its CREATE TABLE.
         indexes: Its indexes, but for those that back a key.
         triggers: The triggers on it, which vanish when it is dropped.
         others: Views, and triggers on other tables.
@@ -60,7 +59,6 @@ class Catalog:
 
     database: str
     table: TableDef
-    sql: str
     indexes: tuple[tuple[Stored, IndexDef], ...]
     triggers: tuple[Stored, ...]
     others: tuple[Stored, ...]
@@ -105,7 +103,6 @@ def read(connection: Connection, name: str, schema: str | None, temporary: str) 
     return Catalog(
         database=database,
         table=table,
-        sql=own[3],
         indexes=tuple((each, _index(each)) for each in on_table if each.kind == "index"),
         triggers=tuple(each for each in on_table if each.kind == "trigger"),
         others=tuple(

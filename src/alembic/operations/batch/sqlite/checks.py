@@ -116,13 +116,13 @@ def _failing(driver: Driver, catalog: Catalog) -> dict[str, str]:
 
 
 def _uses(driver: Driver, stored: Stored) -> Sequence[str]:
-    target = f"{quote(stored.database)}.{quote(stored.name)}"
     if stored.kind == "view":
-        return [f"SELECT * FROM {target}"]
-    table = quote(stored.table)
-    columns = [
-        quote(row[1]) for row in driver.execute(f"PRAGMA table_xinfo({table})") if not row[6]
-    ]
+        return [f"SELECT * FROM {quote(stored.database)}.{quote(stored.name)}"]
+    # A temporary trigger may be on a table of any database.
+    database = "" if stored.database == "temp" else f"{quote(stored.database)}."
+    table = f"{database}{quote(stored.table)}"
+    pragma = f"PRAGMA {database}table_xinfo({quote(stored.table)})"
+    columns = [quote(row[1]) for row in driver.execute(pragma) if not row[6]]
     return [
         f"INSERT INTO {table} DEFAULT VALUES",
         f"DELETE FROM {table}",

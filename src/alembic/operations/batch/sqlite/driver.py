@@ -50,8 +50,8 @@ class Driver:
 
     @property
     def in_transaction(self) -> bool:
-        """Whether a transaction is open."""
-        return bool(self._pooled.driver_connection.in_transaction)
+        """Whether a transaction is open; a driver that does not tell may have one."""
+        return bool(getattr(self._pooled.driver_connection, "in_transaction", True))
 
     def commit(self) -> None:
         """Commit the open transaction."""
