@@ -38,7 +38,7 @@ lint: .venv/.ready-lint+test
 	@$(BIN)/lint-imports
 
 test: lint
-	@PYTHONPATH=tests $(BIN)/python -m servers $(BIN)/python -m pytest -n $(JOBS) -q
+	@PYTHONPATH=tests $(BIN)/python -m servers $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
 
 bench: .venv/.ready-lint+test
 	@PYTHONPATH=tests $(BIN)/python -m servers $(BIN)/python scripts/bench.py $(SCENARIOS)

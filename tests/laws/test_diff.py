@@ -17,7 +17,7 @@ from strategies.schemas import Schema, changes
 
 #: Names that rendered code uses beside ``op`` and ``sa``.
 DIALECTS = {"mysql": mysql, "postgresql": postgresql, "sqlite": sqlite}
-COUNTS = {"sqlite": 60, "postgresql": 25, "mysql": 15, "mariadb": 15}
+COUNTS = {"sqlite": 40, "postgresql": 20, "mysql": 12, "mariadb": 12}
 
 
 @pytest.fixture
