@@ -68,7 +68,7 @@ class Index:
         if sys.dont_write_bytecode or not (self._fresh or len(self._current) < len(self._known)):
             return
         content = marshal.dumps(self._current)
-        temporary = f"{self._path}.{os.getpid()}"
+        temporary = f"{self._path}.{os.getpid()}.{id(self)}"  # threads may write at once
         with suppress(OSError):
             os.makedirs(os.path.dirname(self._path), exist_ok=True)
             try:

@@ -94,7 +94,7 @@ def _check_new(directory: ScriptDirectory, revid: str, labels: Sequence[str], pa
 def _read_back(directory: ScriptDirectory, path: str, labels: Sequence[str]) -> Script | None:
     """Load the new file and add it to the map."""
     with command_errors():
-        script = Script._from_path(directory, path)
+        script = Script._from_path(directory, os.path.realpath(path))
         if script is None:
             return None
         if labels and not set(labels) <= set(script._orig_branch_labels):

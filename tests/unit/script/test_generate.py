@@ -255,3 +255,13 @@ def test_file_name() -> None:
     assert file_name(pattern, "ab", "x", moment, 40) == "1767323045_20260102_030405-ab.py"
     with pytest.raises(CommandError, match=r"file_template '%\(week\)d' cannot be filled in"):
         file_name("%(week)d", "ab", "x", moment, 40)
+
+
+def test_path_is_the_real_one(directory: ScriptDirectory, tmp_path: Path) -> None:
+    """Behind a link, a new script has the path it will have when it is loaded again."""
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "versions")
+    linked = again(directory, version_locations=[link])
+    made = linked.generate_revision("aaaa", "x")
+    assert made.path == str(tmp_path / "versions" / "aaaa_x.py")
+    assert again(linked, version_locations=[link]).get_revision("aaaa").path == made.path
