@@ -259,6 +259,7 @@ def test_file_name() -> None:
 
 def test_path_is_the_real_one(directory: ScriptDirectory, tmp_path: Path) -> None:
     """Behind a link, a new script has the path it will have when it is loaded again."""
+    (tmp_path / "versions").mkdir()
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "versions")
     linked = again(directory, version_locations=[link])
