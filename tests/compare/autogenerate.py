@@ -413,6 +413,9 @@ def differences(ours, theirs):
         mine, other = ours.get(key), theirs.get(key)
         if isinstance(mine, list) and isinstance(other, list):
             mine, other = list(explained(mine)), list(explained(other))
+            if key == "calls":
+                # A filter that refuses a name of a table that is the same is asked once more.
+                mine, other = list(dict.fromkeys(mine)), list(dict.fromkeys(other))
         if mine == other or key == "seed":
             continue
         if isinstance(mine, list) and isinstance(other, list):

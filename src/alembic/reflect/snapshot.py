@@ -6,7 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData, Table, event, inspect
-from sqlalchemy.engine.interfaces import ReflectedIndex, ReflectedUniqueConstraint
+from sqlalchemy.engine.interfaces import (
+    ReflectedForeignKeyConstraint,
+    ReflectedIndex,
+    ReflectedUniqueConstraint,
+)
 from sqlalchemy.engine.reflection import Inspector, ObjectKind, ObjectScope
 from sqlalchemy.sql.elements import conv
 
@@ -100,9 +104,9 @@ class Snapshot:
         The values are those of SQLAlchemy's inspector by kind (``columns``, ``indexes`` and so on),
         the columns after the hook. They are not to be changed.
         """
-        key, info = (schema, name), self._facts.get(schema)
-        if info is None or key not in info.columns:
+        if not self.is_loaded(name, schema):
             return None
+        key, info = (schema, name), self._facts[schema]
         if self.column_hook is not None and key not in self._hooked:
             self._hooked.add(key)
             bare = Table(name, MetaData(), schema=schema)
@@ -128,10 +132,22 @@ class Snapshot:
         )
         return found
 
+    def foreign_keys(
+        self, name: str, schema: str | None = None
+    ) -> Sequence[ReflectedForeignKeyConstraint]:
+        """Return the foreign keys of a table."""
+        found: Sequence[ReflectedForeignKeyConstraint] = self._fact(
+            "foreign_keys", "get_foreign_keys", name, schema
+        )
+        return found
+
     def reflects_foreign_key_options(self, name: str, schema: str | None = None) -> bool:
         """Tell whether ON DELETE and the like are known; without foreign keys nothing is missed."""
-        found = self._fact("foreign_keys", "get_foreign_keys", name, schema)
-        return all("options" in each for each in found)
+        return all("options" in each for each in self.foreign_keys(name, schema))
+
+    def is_loaded(self, name: str, schema: str | None = None) -> bool:
+        """Tell whether a table was read by :meth:`load`."""
+        return schema in self._facts and (schema, name) in self._facts[schema].columns
 
     def unmanaged(self, name: str, schema: str | None = None) -> str | None:
         """Say what a table is if it comes and goes with something else than the models.

@@ -148,7 +148,20 @@ class PlainCheck:
         left = found.keys() - wanted.by_name.keys() - {None}
         return all(
             any(not key.is_index and key.columns in wanted.unnamed for key in found[name])
+            or self._is_implicit(str(name), found[name], facts["foreign_keys"])
             for name in left
+        )
+
+    def _is_implicit(
+        self, name: str, keys: Sequence[_Key], foreign_keys: Sequence[Mapping[str, Any]]
+    ) -> bool:
+        """Tell whether MySQL made an index by itself, for a foreign key."""
+        if self.context.dialect.name not in ("mariadb", "mysql"):
+            return False
+        return all(not key.is_unique for key in keys) and any(
+            each["name"] == name and set(each["constrained_columns"]) & set(key.columns)
+            for key in keys
+            for each in foreign_keys
         )
 
     def _same_foreign_keys(

@@ -77,7 +77,8 @@ def _compare_tables(
     if check is not None:
         check.read_defaults_ahead({key: model_tables[key] for key in both})
         both = [key for key in both if not check.is_same(key, model_tables[key])]
-    reflected = _reflect(autogen_context, [*sorted(gone, key=_none_first_key), *both])
+    looked_at = [*sorted(gone, key=_none_first_key), *both]
+    reflected = _reflect(autogen_context, [*looked_at, *_referred(autogen_context, looked_at)])
 
     removed = [
         key
@@ -160,6 +161,19 @@ def _load(autogen_context: AutogenContext, keys: Collection[TableKey]) -> None:
     for schema in dict.fromkeys(schema for schema, _ in keys):
         names = [name for each, name in keys if each == schema]
         autogen_context.snapshot.load(schema, names)
+
+
+def _referred(autogen_context: AutogenContext, keys: Collection[TableKey]) -> dict[TableKey, None]:
+    """The tables that foreign keys of some tables refer to, as far as they were read."""
+    snapshot = autogen_context.snapshot
+    targets = dict.fromkeys(
+        (each["referred_schema"], each["referred_table"])
+        for schema, name in keys
+        for each in snapshot.foreign_keys(name, schema)
+    )
+    for key in keys:
+        targets.pop(key, None)
+    return {key: None for key in targets if snapshot.is_loaded(key[1], key[0])}
 
 
 def _reflect(autogen_context: AutogenContext, keys: Collection[TableKey]) -> dict[TableKey, Table]:
