@@ -116,6 +116,10 @@ def rows(connection: sa.Connection, statement: str) -> list[tuple[Any, ...]]:
             id="rowids where an index has all columns",
         ),
         pytest.param(
+            ["CREATE TABLE t (a, b, UNIQUE (b, a))", "INSERT INTO t VALUES (1, 9), (2, 8), (3, 7)"],
+            id="rowids where a key has all columns",
+        ),
+        pytest.param(
             ["CREATE TABLE t (id INTEGER PRIMARY KEY DESC, x)",
              "INSERT INTO t (rowid, id) VALUES (5, 1)"],
             id="a primary key that is not the rowid",

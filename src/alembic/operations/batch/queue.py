@@ -12,12 +12,13 @@ from ...schema.sqla_compat import _ensure_scope_for_ddl
 from .rebuild import rebuild
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy.engine import Connection, Dialect
     from sqlalchemy.schema import Column, Constraint, Index
 
     from ...ddl.impl import DefaultImpl
+    from ...schema.enums import EnumType
 
 _RECREATE = ("auto", "always", "never")
 
@@ -74,6 +75,7 @@ class BatchOperationsImpl:
         self.partial_reordering = partial_reordering or ()
         self.batch: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
         self._asked_by: dict[int, Any] = {}
+        self._dropped_enum_types: list[EnumType] = []
 
     @property
     def impl(self) -> DefaultImpl:
@@ -196,6 +198,18 @@ class BatchOperationsImpl:
         """Insert rows at once, before what is queued."""
         return self.impl.bulk_insert(*args, **kw)
 
+    def create_enum_type(self, enum: EnumType) -> None:
+        """Create an enum type at once: what is queued needs it."""
+        self.impl.create_enum_type(enum)
+
+    def drop_enum_type(self, enum: EnumType) -> None:
+        """Drop an enum type after everything that is queued."""
+        self._dropped_enum_types.append(enum)
+
+    def expect_enum_types(self, enums: Collection[EnumType]) -> None:
+        """Take note of types that exist."""
+        self.impl.expect_enum_types(enums)
+
     def _queue(self, method: str, /, *args: Any, **kw: Any) -> None:
         entry = (method, args, kw)
         self.batch.append(entry)
@@ -215,6 +229,8 @@ class BatchOperationsImpl:
                 rebuild(self)
             else:
                 self._alter()
+            for enum in self._dropped_enum_types:
+                self.impl.drop_enum_type(enum)
 
     def _should_recreate(self) -> bool:
         if self.recreate == "auto":

@@ -163,12 +163,15 @@ def _copy(driver: Driver, plan: Plan, old_name: str, count: int) -> Insert:
 
 
 def _are_in_order(driver: Driver, plan: Plan, old_name: str, count: int) -> bool:
-    """Tell whether a copy gives every row the rowid it has: no gaps, read by nothing but rowid."""
+    """Tell whether a copy gives every row the rowid it has: no gaps, and no index to read by."""
+    table = plan.catalog.table
+    if plan.catalog.indexes or table.of_kind("unique") or table.primary_key:
+        return False
     ends = driver.execute(
         f"SELECT (SELECT min({plan.rowid}) FROM {old_name}), "
         f"(SELECT max({plan.rowid}) FROM {old_name})"
     )
-    return ends == [(1, count)] and not plan.catalog.indexes
+    return ends == [(1, count)]
 
 
 def _copy_with_rowids(plan: Plan, rowid_name: str) -> Insert:
