@@ -23,6 +23,7 @@ def models(tables: int, *, drifted: bool) -> sa.MetaData:
             sa.Column("id", sa.Integer, primary_key=True),
             sa.Column("name", sa.String(30 if drifted else 20), server_default=f"n{number}"),
             sa.Column("amount", sa.Integer, server_default=sa.text(f"{number} + 1")),
+            sa.Column("note", sa.Integer, server_default="1" if drifted else None),
             sa.Column("parent", sa.Integer, sa.ForeignKey("t000.id", name=f"fk{number}")),
             sa.Column("extra" if drifted else "surplus", sa.Date, comment="a date"),
             sa.CheckConstraint("amount > -1", name=f"ck{number}"),

@@ -143,9 +143,12 @@ def read_defaults_ahead(
         autogen_context: The run.
         tables: The tables both sides have: that of the database, that of the models.
     """
-    if autogen_context.opts.get("compare_server_default") is not True:
-        return
+    option = autogen_context.opts.get("compare_server_default")
     impl = autogen_context.migration_context.impl
+    if not option or callable(option):
+        # Which pairs the user's function leaves to the dialect is not known yet.
+        impl.read_server_defaults_ahead(())
+        return
     impl.read_server_defaults_ahead(
         (
             conn_col,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -13,7 +14,6 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Time,
-    text,
 )
 from sqlalchemy.dialects.mysql import BIT, YEAR
 from sqlalchemy.sql.elements import ColumnClause, TextClause
@@ -21,21 +21,15 @@ from sqlalchemy.sql.elements import ColumnClause, TextClause
 from ..impl import DefaultImpl
 from . import default_text, large_objects
 from .expressions import are_printed_alike
+from .unparsed_defaults import UnparsedDefaults
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, UniqueConstraint
 
 _NUMBERS = (Integer, Numeric, Float, Boolean, BIT, YEAR)
 _MOMENTS = (Date, DateTime, Time)
-
-# SQLAlchemy's parser takes some expressions for no default at all.
-_DEFAULT_OF_COLUMN = text(
-    """
-    SELECT column_default, extra FROM information_schema.columns
-    WHERE table_schema = coalesce(:schema, database())
-      AND table_name = :table AND column_name = :column
-    """
-)
 
 
 class MySQLComparison(DefaultImpl):
@@ -95,21 +89,23 @@ class MySQLComparison(DefaultImpl):
             self.connection, table, first, second
         )
 
+    def read_server_defaults_ahead(
+        self, columns: Iterable[tuple[Column[Any], Column[Any], str | None, str | None]]
+    ) -> None:
+        """Begin a comparison: what was read for an earlier one may no longer hold."""
+        self._unparsed_defaults.forget()
+
+    @cached_property
+    def _unparsed_defaults(self) -> UnparsedDefaults:
+        return UnparsedDefaults()
+
     def _unparsed_default(self, column: Column[Any]) -> str | None:
-        """Ask for a default that reflection did not report."""
+        """Look up a default that reflection did not report."""
         if self.connection is None or column.table is None:
             return None
-        place = {"schema": column.table.schema, "table": column.table.name, "column": column.name}
-        found = self.connection.execute(_DEFAULT_OF_COLUMN, place).first()
-        if found is None or found[0] is None:
-            return None
-        default, extra = (each.decode() if isinstance(each, bytes) else str(each) for each in found)
-        if getattr(self.dialect, "is_mariadb", False):
-            return default
-        # MySQL reports a literal bare, and an expression with its quotes escaped.
-        if "DEFAULT_GENERATED" in extra:
-            return default.replace("\\'", "'")
-        return default if default.startswith("b'") else default_text.as_literal(default)
+        return self._unparsed_defaults.of(
+            self.connection, column.table.schema, column.table.name, column.name
+        )
 
     def correct_for_autogen_constraints(
         self,
