@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,15 @@ migrate = Migrate(app, db)
 class User(db.Model):
     id = db.Column(db.Integer, primary_key=True)
     name = db.Column(db.String(128))
+"""
+PYTEST_ALEMBIC = """\
+import pytest
+import sqlalchemy
+
+
+@pytest.fixture
+def alembic_engine():
+    return sqlalchemy.create_engine("sqlite:///library.db")
 """
 OVERRIDE = """\
 [project]
@@ -65,9 +75,11 @@ def environment(directory: Path, *batches: list[str | Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def with_transitional(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Programs of an environment with Flask-Migrate, ours, and the file-less distribution."""
-    home = tmp_path_factory.mktemp("flask") / "venv"
-    return environment(home, [ROOT, TRANSITIONAL, "flask-migrate"])
+    """Programs of an environment with packages that require ``alembic``, and ours."""
+    home = tmp_path_factory.mktemp("beside") / "venv"
+    # pytest-alembic 0.13 does not load with pytest 9.
+    others = ["flask-migrate", "pytest-alembic", "pytest<9"]
+    return environment(home, [ROOT, TRANSITIONAL, *others])
 
 
 def test_flask_migrate_works_as_its_manual_says(with_transitional: Path, project: Project) -> None:
@@ -91,6 +103,15 @@ def test_flask_migrate_works_as_its_manual_says(with_transitional: Path, project
         names = [column["name"] for column in sa.inspect(connection).get_columns("user")]
     assert names == ["id", "name", "email"]
     assert project.attempt(flask, "db", "downgrade").status == 0
+
+
+def test_pytest_alembic_runs_its_tests(with_transitional: Path, project: Project) -> None:
+    """The default tests of pytest-alembic pass on a project of ours."""
+    shutil.copytree(ROOT / "examples" / "rodic", project.path, dirs_exist_ok=True)
+    project.write("tests/conftest.py", PYTEST_ALEMBIC)
+    done = project.attempt(str(with_transitional / "pytest"), "--test-alembic", "tests")
+    assert done.status == 0, done.out + done.err
+    assert "4 passed" in done.out
 
 
 def test_requirements_are_satisfied(with_transitional: Path, tmp_path: Path) -> None:
