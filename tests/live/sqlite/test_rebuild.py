@@ -98,6 +98,11 @@ def rows(connection: sa.Connection, statement: str) -> list[tuple[Any, ...]]:
             id="strict, without rowid",
         ),
         pytest.param(
+            ["CREATE TABLE t (a UNIQUE ON CONFLICT IGNORE, b REFERENCES t (a), "
+             "CONSTRAINT u UNIQUE (a), FOREIGN KEY (b) REFERENCES t (a) ON DELETE CASCADE)"],
+            id="twofold keys",
+        ),
+        pytest.param(
             ["CREATE TABLE t (a PRIMARY KEY ON CONFLICT REPLACE, b NOT NULL ON CONFLICT IGNORE, "
              "c UNIQUE ON CONFLICT FAIL, UNIQUE (b, c) ON CONFLICT ABORT)"],
             id="conflict clauses",

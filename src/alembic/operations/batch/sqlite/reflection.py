@@ -50,20 +50,26 @@ def correct(table: Table, definition: TableDef, reflect_args: Sequence[Any]) -> 
         The clause each constraint stands for. CHECKs without a name are not among them: a table
         object has no place for them that would say which column they stand in.
     """
-    overridden = {each.name for each in reflect_args if isinstance(each, Column)}
-    _correct_columns(table, definition, overridden)
+    overridden = [each for each in reflect_args if isinstance(each, Column)]
+    _correct_columns(table, definition, {each.name for each in overridden})
+    given = [*reflect_args, *[key.constraint for each in overridden for key in each.foreign_keys]]
     keys = [each for each in table.constraints if isinstance(each, ForeignKeyConstraint)]
     for constraint in list(table.constraints):
-        remade = isinstance(constraint, (CheckConstraint, ForeignKeyConstraint))
-        given = _is_type_bound(constraint) or any(constraint is each for each in reflect_args)
-        if remade and not given:
+        if _is_remade(constraint) and not any(constraint is each for each in given):
             table.constraints.discard(constraint)
     clauses: dict[Any, Clause] = {}
     for clause in definition.clauses():
-        constraint = _constraint_for(table, clause, clauses, keys)
+        constraint = _constraint_for(table, clause, keys)
         if constraint is not None:
             clauses[constraint] = clause
     return clauses
+
+
+def _is_remade(constraint: Any) -> bool:
+    """Tell whether a constraint is made anew from the text; a type or column flag may make one."""
+    kinds = (CheckConstraint, ForeignKeyConstraint, UniqueConstraint)
+    flagged = _is_type_bound(constraint) or getattr(constraint, "_column_flag", False)
+    return isinstance(constraint, kinds) and not flagged
 
 
 def _correct_columns(table: Table, definition: TableDef, overridden: set[str]) -> None:
@@ -78,43 +84,23 @@ def _correct_columns(table: Table, definition: TableDef, overridden: set[str]) -
             column.computed.sqltext = literal_column(text_of(generated.body))
 
 
-def _constraint_for(
-    table: Table,
-    clause: Clause,
-    taken: dict[Any, Clause],
-    keys: Sequence[ForeignKeyConstraint],
-) -> Any:
-    if clause.kind == "primary key":
-        found: Any = table.primary_key
-    elif clause.kind == "unique":
-        found = _find(table, clause, taken) or _unique(table, clause)
-    elif clause.kind == "foreign key":
-        found = _foreign_key(table, clause, keys)
-    elif clause.kind == "check" and clause.name is not None:
-        return _named_check(table, clause)
-    else:
-        return None
-    if found is not None and clause.name is not None and not constraint_name_string(found.name):
-        found.name = conv(clause.name)
-    return found
-
-
-def _find(table: Table, clause: Clause, taken: dict[Any, Clause]) -> UniqueConstraint | None:
-    names = [fold(name) for name in clause.columns]
-    matches = [
-        each
-        for each in table._sorted_constraints
-        if isinstance(each, UniqueConstraint)
-        and each not in taken
-        and [fold(column.name) for column in each.columns] == names
-    ]
-    named = [each for each in matches if each.name == clause.name]
-    return next(iter(named or matches), None)
-
-
-def _unique(table: Table, clause: Clause) -> UniqueConstraint | None:
-    columns = _columns(table, clause)
-    return _on(table, UniqueConstraint(*columns, name=_name(clause))) if columns else None
+def _constraint_for(table: Table, clause: Clause, keys: Sequence[ForeignKeyConstraint]) -> Any:
+    match clause.kind:
+        case "primary key":
+            key = table.primary_key
+            if clause.name is not None and not constraint_name_string(key.name):
+                key.name = conv(clause.name)
+            return key
+        case "unique":
+            columns = _columns(table, clause)
+            unique = UniqueConstraint(*columns, name=_name(clause))
+            return _on(table, unique) if columns else None
+        case "foreign key":
+            return _foreign_key(table, clause, keys)
+        case "check" if clause.name is not None:
+            return _named_check(table, clause)
+        case _:
+            return None
 
 
 def _foreign_key(
