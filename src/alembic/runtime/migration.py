@@ -22,6 +22,7 @@ from ..script.steps import (
     StampStep,
 )
 from . import runner, transactions, version_table
+from .guarding import GuardedTransaction, ObservedSink, Outermost
 from .heads import HeadMaintainer
 from .plugins import load_installed
 from .streams import encoded
@@ -104,6 +105,7 @@ class MigrationContext:
             self.output_buffer,
             opts,
         )
+        self._outermost = self._watched()
         self.transactional_ddl = self.impl.transactional_ddl
         self.version_table: str = opts.get("version_table", "alembic_version")
         self.version_table_schema: str | None = opts.get("version_table_schema")
@@ -160,6 +162,13 @@ class MigrationContext:
         kind = "transactional" if self.impl.transactional_ddl else "non-transactional"
         log.info("Will assume %s DDL.", kind)
 
+    def _watched(self) -> Outermost:
+        observers = () if self.as_sql else tuple(self.opts.get("run_observers", ()))
+        if observers:
+            self.impl.sink = ObservedSink(self, self.impl.sink, observers)
+        guard = None if self.as_sql else self.opts.get("run_guard")
+        return Outermost(self, guard, observers)
+
     def _output_buffer(self) -> Any:
         buffer = self.opts.get("output_buffer") or sys.stdout
         encoding = self.opts.get("output_encoding")
@@ -188,7 +197,15 @@ class MigrationContext:
 
     def begin_transaction(self, _per_migration: bool = False) -> AbstractContextManager[Any]:
         """Begin the transaction of a run, where the run has one."""
-        return transactions.begin(self, _per_migration)
+        if _per_migration or not self._outermost:
+            return transactions.begin(self, _per_migration)
+        self._outermost.__enter__()
+        try:
+            transaction = transactions.begin(self, per_migration=False)
+        except BaseException as error:
+            self._outermost.__exit__(type(error), error, error.__traceback__)
+            raise
+        return GuardedTransaction(self._outermost, transaction)
 
     def autocommit_block(self) -> AbstractContextManager[None]:
         """Leave the transaction for the length of a block.
@@ -264,13 +281,14 @@ class MigrationContext:
             script_directory: Where the revision is looked up.
             revision: A revision specifier, or several.
         """
-        heads = self.get_current_heads()
-        steps = script_directory._stamp_revs(revision, heads)
-        if not self.as_sql and not heads:
-            self._ensure_version_table()
-        maintainer = HeadMaintainer(self, heads)
-        for step in steps:
-            maintainer.update_to_step(step)
+        with self._outermost:
+            heads = self.get_current_heads()
+            steps = script_directory._stamp_revs(revision, heads)
+            if not self.as_sql and not heads:
+                self._ensure_version_table()
+            maintainer = HeadMaintainer(self, heads)
+            for step in steps:
+                maintainer.update_to_step(step)
 
     def run_migrations(self, **kw: Any) -> None:
         """Run the steps the command asks for.
@@ -278,4 +296,5 @@ class MigrationContext:
         Args:
             **kw: Passed to every ``upgrade()`` and ``downgrade()`` function.
         """
-        runner.run(self, kw)
+        with self._outermost:
+            runner.run(self, kw)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from .heads import HeadMaintainer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ..script.steps import MigrationStep
     from .migration import MigrationContext
+    from .ports import RunObserver
 
 log = logging.getLogger("alembic.runtime.migration")
 
@@ -33,7 +35,7 @@ def run(context: MigrationContext, kw: Mapping[str, Any]) -> None:
     maintainer = HeadMaintainer(context, heads)
     for step in steps:
         with context.begin_transaction(_per_migration=True):
-            _run_step(context, maintainer, step, kw)
+            _observed_step(context, maintainer, step, kw)
 
 
 def _prepare(context: MigrationContext) -> tuple[tuple[str, ...], Iterable[MigrationStep]]:
@@ -49,6 +51,32 @@ def _prepare(context: MigrationContext) -> tuple[tuple[str, ...], Iterable[Migra
     if not (context.as_sql or heads or context.opts.get("dont_mutate", False)):
         context._ensure_version_table()
     return heads, context._migrations_fn(heads, context)
+
+
+def _observed_step(
+    context: MigrationContext,
+    maintainer: HeadMaintainer,
+    step: MigrationStep,
+    kw: Mapping[str, Any],
+) -> None:
+    observers = context._outermost.observers
+    if not observers:
+        _run_step(context, maintainer, step, kw)
+        return
+    with ExitStack() as ends:
+        for observer in observers:
+            observer.step_began(context, step)
+            ends.push(_end_of_step(context, step, observer))
+        _run_step(context, maintainer, step, kw)
+
+
+def _end_of_step(
+    context: MigrationContext, step: MigrationStep, observer: RunObserver
+) -> Callable[[Any, BaseException | None, Any], None]:
+    def end(_type: Any, error: BaseException | None, _traceback: Any) -> None:
+        observer.step_ended(context, step, error)
+
+    return end
 
 
 def _run_step(

@@ -1,0 +1,1 @@
+"""The run lock: any number of runs may begin at once, one works, the others wait."""
