@@ -53,6 +53,7 @@ NOT_PLACES = {
     "alembic.autogenerate.constraints",
     "alembic.autogenerate.defaults",
     "alembic.autogenerate.comments",
+    "alembic.autogenerate.enums",
     "alembic.autogenerate.checkconstraint_byname",
 }
 

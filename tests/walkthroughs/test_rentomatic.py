@@ -90,7 +90,15 @@ def test_the_first_revision_and_upgrade(configured: Project, postgresql_url: str
         *[
             "INFO  [alembic.runtime.plugins] setting up autogenerate plugin "
             f"alembic.autogenerate.{family}"
-            for family in ("schemas", "tables", "types", "constraints", "defaults", "comments")
+            for family in (
+                "schemas",
+                "tables",
+                "types",
+                "constraints",
+                "defaults",
+                "comments",
+                "enums",
+            )
         ],
         "INFO  [alembic.autogenerate.compare.tables] Detected added table 'room'",
     ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..base.dispatch import PriorityDispatcher
     from ..reflect import Snapshot
     from ..runtime.migration import MigrationContext
+    from ..schema.enums import EnumType
 
 
 class AutogenContext:
@@ -39,6 +40,7 @@ class AutogenContext:
         imports: Import lines that the rendered code needs; renderers add to it.
         comparators: The comparison functions of this run; only with ``autogenerate``.
         checks_created_apart: Names of CHECKs that operations beside the one rendered create.
+        present_enum_types: Schemas and names of enum types that exist before the table rendered.
 
     Raises:
         CommandError: A comparison is asked for offline, or env.py configured no models.
@@ -69,6 +71,7 @@ class AutogenContext:
         self.dialect: Dialect = migration_context.dialect
         self.imports: set[str] = set()
         self.checks_created_apart: frozenset[str] = frozenset()
+        self.present_enum_types: frozenset[tuple[str | None, str]] = frozenset()
         self._has_batch = False
         self._object_filters: list[Callable[..., bool]] = _given(self.opts, "include_object")
         self._name_filters: list[Callable[..., bool]] = _given(self.opts, "include_name")
@@ -177,6 +180,16 @@ class AutogenContext:
             yield
         finally:
             self.checks_created_apart = before
+
+    @contextmanager
+    def _with_enum_types_present(self, types: Iterable[EnumType]) -> Iterator[None]:
+        """Write these enum types so that the table rendered does not create them."""
+        before = self.present_enum_types
+        self.present_enum_types = before.union(each.key for each in types)
+        try:
+            yield
+        finally:
+            self.present_enum_types = before
 
 
 def _given(opts: dict[str, Any], option: str) -> list[Callable[..., bool]]:

@@ -14,6 +14,7 @@ from ..ddl.statement import said_by
 from ..schema.literals import _literal_bindparam
 from ..schema.objects import SchemaObjects
 from .emit import IMPLEMENTATIONS
+from .emit.enums import enum_types_of
 from .registration import make_directive
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class AbstractOperations:
             ValueError: No implementation is registered for its class.
         """
         fn = self._to_impl.dispatch(operation, self.migration_context.impl.__dialect__)
-        with said_by(operation):
+        with said_by(operation), enum_types_of(self, operation):
             return fn(self, operation)
 
     def get_context(self) -> Any:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Constraint, Index
     from sqlalchemy.engine import Connection
 
+    from ..schema.enums import ReflectedEnumType
+
 #: Dialect name to the reader of tables that belong to something else than the models.
 UNMANAGED = {
     "postgresql": "alembic.ddl.postgresql.reflect:unmanaged_tables",
@@ -35,6 +37,9 @@ _FACTS: dict[str, Any] = {
     "unique_constraints": (),
     "table_comment": None,
 }
+
+#: Dialect name to the reader of enum types that are kept under a name.
+ENUM_TYPES = {"postgresql": "alembic.ddl.postgresql.enum_catalog:enum_types"}
 
 #: Changes what SQLAlchemy has reflected about a column: ``hook(inspector, table, column_info)``.
 ColumnHook = Callable[[Inspector, Table, Any], None]
@@ -58,6 +63,7 @@ class Snapshot:
         self._facts: dict[str | None, Any] = {}
         self._hooked: set[tuple[str | None, str]] = set()
         self._unmanaged: Mapping[tuple[str, str], str] | None = None
+        self._enum_types: Sequence[ReflectedEnumType] | None = None
 
     def load(self, schema: str | None, names: Collection[str]) -> None:
         """Read tables of a schema.
@@ -158,6 +164,14 @@ class Snapshot:
         if self._unmanaged is None:
             self._unmanaged = self._read_unmanaged()
         return self._unmanaged.get((schema or self.inspector.default_schema_name or "", name))
+
+    def enum_types(self) -> Sequence[ReflectedEnumType]:
+        """Return the named enum types of all schemas, asked for once."""
+        if self._enum_types is None:
+            target = ENUM_TYPES.get(self.connection.dialect.name)
+            reader: Any = None if target is None else resolve(target)
+            self._enum_types = () if reader is None else reader(self.connection)
+        return self._enum_types
 
     def _read_unmanaged(self) -> Mapping[tuple[str, str], str]:
         target = UNMANAGED.get(self.connection.dialect.name)

@@ -29,6 +29,7 @@ BUILTIN = {
     "alembic.autogenerate.constraints": "alembic.autogenerate.compare.constraints",
     "alembic.autogenerate.defaults": "alembic.autogenerate.compare.server_defaults",
     "alembic.autogenerate.comments": "alembic.autogenerate.compare.comments",
+    "alembic.autogenerate.enums": "alembic.autogenerate.compare.enums",
     "alembic.ext.checkconstraint_byname": "alembic.ext.checkconstraint_byname",
 }
 

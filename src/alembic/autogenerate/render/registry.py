@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...base.dispatch import Dispatcher
 from ...base.sequences import to_list
+from .enums import creation, enum_types_of, removal
 
 if TYPE_CHECKING:
     from ...operations.ops import MigrateOperation
@@ -18,11 +19,18 @@ renderers = Dispatcher()
 def render_op(autogen_context: AutogenContext, op: MigrateOperation) -> list[str]:
     """Return the statements of one operation; each item may span several physical lines.
 
+    Those that create and drop its enum types stand around it; around a batch, not inside it.
+
     Raises:
         ValueError: No renderer is registered for the class of the operation.
     """
     renderer = renderers.dispatch(op)
-    return to_list(renderer(autogen_context, op))
+    types = enum_types_of(op)
+    with autogen_context._with_enum_types_present(types.present + types.ensured):
+        lines = to_list(renderer(autogen_context, op))
+    if autogen_context._has_batch or not lines:
+        return lines
+    return [*creation(autogen_context, op), *lines, *removal(autogen_context, op)]
 
 
 def render_op_text(autogen_context: AutogenContext, op: MigrateOperation) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.types import Enum, TypeDecorator, TypeEngine, to_instance
 
 from ...base.pyfiles import module_is_importable
 from ...schema.sqla_compat import sqla_2_1
+from .enums import without_creation
 from .expressions import compiled_sql, option_value, text_call, text_literal
 from .hooks import _user_defined_render
 from .names import _sqlalchemy_autogenerate_prefix, call, keyword
@@ -39,6 +40,10 @@ def _repr_type(type_: Any, autogen_context: AutogenContext, _skip_variants: bool
     variants = getattr(type_, "_variant_mapping", None)
     if variants:
         type_ = _changed(type_, {"_variant_mapping": type(variants)()})
+    if "postgresql" not in (variants or ()):
+        type_, variant = without_creation(type_, autogen_context)
+        if variant is not None:
+            variants = {**(variants or {}), "postgresql": variant}
     text = _base_type(type_, autogen_context)
     if not variants or _skip_variants:
         return text

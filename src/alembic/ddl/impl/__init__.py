@@ -12,6 +12,7 @@ from .comparison import ComparisonImpl, ComparisonResult
 from .constraints import ConstraintsImpl
 from .data import DataImpl
 from .defaults import DefaultsImpl
+from .enums import EnumsImpl
 from .indexes import IndexesImpl
 from .registry import ImplMeta, _impls
 from .rendering import RenderingImpl
@@ -31,6 +32,7 @@ class DefaultImpl(
     DataImpl,
     VersionTableImpl,
     TypesImpl,
+    EnumsImpl,
     DefaultsImpl,
     ComparisonImpl,
     RenderingImpl,

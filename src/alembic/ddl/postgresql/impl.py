@@ -10,12 +10,13 @@ from sqlalchemy.schema import DropConstraint
 from ...base.exc import CommandError
 from .compare import PostgresqlComparison
 from .constructs import PostgresqlColumnType
+from .enums import PostgresqlEnums
 
 if TYPE_CHECKING:
     from sqlalchemy import Index, Table
 
 
-class PostgresqlImpl(PostgresqlComparison):
+class PostgresqlImpl(PostgresqlEnums, PostgresqlComparison):
     """DDL implementation for PostgreSQL."""
 
     __dialect__ = "postgresql"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import AlterTableOp
+from .base import AlterTableOp, undoing
 
 
 class AlterColumnOp(AlterTableOp):
@@ -75,9 +75,10 @@ class AlterColumnOp(AlterTableOp):
             new = getattr(self, f"modify_{name}")
             if new is not unset:
                 swapped[f"modify_{name}"], swapped[f"existing_{name}"] = values[name], new
-        return AlterColumnOp(
+        reverse = AlterColumnOp(
             self.table_name, self.column_name, schema=self.schema, **{**kw, **swapped}
         )
+        return undoing(self, reverse)
 
     def to_diff_tuple(self) -> list[tuple[Any, ...]]:
         """Return one tuple per changed aspect: type, nullable, default, comment."""

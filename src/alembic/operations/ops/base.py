@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
+
+from .enums import NO_ENUM_TYPES, EnumTypes
+
+_Op = TypeVar("_Op", bound="MigrateOperation")
 
 
 class MigrateOperation:
@@ -11,7 +15,12 @@ class MigrateOperation:
 
     Subclass it for operations of your own; register them with
     ``Operations.register_operation`` and ``Operations.implementation_for``.
+
+    Attributes:
+        enum_types: The enum types that come and go with it; autogenerate says which.
     """
+
+    enum_types: EnumTypes = NO_ENUM_TYPES
 
     #: Marks of the rewriters an operation has been through.
     _mutations: frozenset[Any] = frozenset()
@@ -36,6 +45,13 @@ class MigrateOperation:
             NotImplementedError: The kind of operation is not reported.
         """
         raise NotImplementedError
+
+
+def undoing(op: MigrateOperation, reverse: _Op) -> _Op:
+    """Hand on to the reverse of an operation what comes and goes with it, the other way round."""
+    if op.enum_types:
+        reverse.enum_types = op.enum_types.reverse()
+    return reverse
 
 
 class AlterTableOp(MigrateOperation):

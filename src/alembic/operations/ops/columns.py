@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.types import NULLTYPE
 
 from ...schema.objects import SchemaObjects
-from .base import AlterTableOp
+from .base import AlterTableOp, undoing
 
 if TYPE_CHECKING:
     from sqlalchemy.schema import Column
@@ -48,7 +48,7 @@ class AddColumnOp(AlterTableOp):
         """Return the operation that drops the column and remembers it."""
         op = DropColumnOp.from_column_and_tablename(self.schema, self.table_name, self.column)
         op.if_exists = self.if_not_exists
-        return op
+        return undoing(self, op)
 
     def to_diff_tuple(self) -> tuple[str, str | None, str, Column[Any]]:
         """Return ``("add_column", schema, table name, Column)``."""
@@ -110,7 +110,7 @@ class DropColumnOp(AlterTableOp):
             self.schema, self.table_name, self._reverse.column
         )
         op.if_not_exists = self.if_exists
-        return op
+        return undoing(self, op)
 
     def to_diff_tuple(self) -> tuple[str, str | None, str, Column[Any]]:
         """Return ``("remove_column", schema, table name, Column)``."""

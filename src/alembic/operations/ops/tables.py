@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...schema.objects import SchemaObjects
-from .base import AlterTableOp, MigrateOperation
+from .base import AlterTableOp, MigrateOperation, undoing
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
@@ -48,7 +48,10 @@ class CreateTableOp(MigrateOperation):
 
     def reverse(self) -> DropTableOp:
         """Return the operation that drops the table and knows how to make it again."""
-        return DropTableOp.from_table(self.to_table(), _namespace_metadata=self._namespace_metadata)
+        reverse = DropTableOp.from_table(
+            self.to_table(), _namespace_metadata=self._namespace_metadata
+        )
+        return undoing(self, reverse)
 
     def to_diff_tuple(self) -> tuple[str, Table]:
         """Return ``("add_table", Table)``."""
@@ -122,10 +125,11 @@ class DropTableOp(MigrateOperation):
 
     def reverse(self) -> CreateTableOp:
         """Return the operation that makes the table again."""
-        return CreateTableOp.from_table(
+        reverse = CreateTableOp.from_table(
             self.to_table(),
             _namespace_metadata=self._reverse._namespace_metadata if self._reverse else None,
         )
+        return undoing(self, reverse)
 
     def to_diff_tuple(self) -> tuple[str, Table]:
         """Return ``("remove_table", Table)``."""
