@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -55,10 +56,28 @@ redistill = {{ path = "{root}" }}
 """
 
 
+def as_pip_is_told() -> dict[str, str]:
+    """Return the variables that send uv where this machine's pip goes."""
+    pip = [sys.executable, "-m", "pip", "config", "list"]
+    told = subprocess.run(pip, capture_output=True, text=True, check=False).stdout
+    lines = (line.partition("=") for line in told.splitlines())
+    found = {name.partition(".")[2]: value.strip("'") for name, _, value in lines}
+    variables = {"UV_SYSTEM_CERTS": "1"}
+    for setting, variable in (("cert", "SSL_CERT_FILE"), ("index-url", "UV_DEFAULT_INDEX")):
+        if setting in found:
+            variables[variable] = found[setting]
+    return variables
+
+
 def uv(*arguments: str | Path, cwd: Path) -> str:
     """Run uv and return what it printed."""
     done = subprocess.run(
-        [str(UV), *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False
+        [str(UV), *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **as_pip_is_told()},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
