@@ -172,7 +172,7 @@ def test_docstring(head: str, docstring: str | None) -> None:
     found = read_identity(text.encode())
     assert found is not None
     assert found.docstring == docstring
-    if "\n" not in (docstring or ""):  # later versions of Python cut indentation off
+    if not {"\n", "\t"} & set(docstring or ""):  # Python 3.13 cuts off and expands indentation
         assert namespace.get("__doc__") == docstring
 
 
