@@ -205,9 +205,14 @@ def _dependents_first(
 
 
 def _model_tables(autogen_context: AutogenContext) -> dict[TableKey, Table]:
-    """The tables of the models in creation order; the default schema is None however it is said."""
+    """The tables of the models in creation order; the default schema is None however it is said.
+
+    Raises:
+        ValueError: Two collections have a table of the same key.
+    """
+    tables = autogen_context.table_key_to_table
     return {
-        (_schema_key(autogen_context, table.schema), table.name): table
+        (_schema_key(autogen_context, table.schema), table.name): tables[table.key]
         for table in autogen_context.sorted_tables
     }
 
