@@ -134,7 +134,15 @@ def merge(
     return run(config, revisions, message, branch_label, rev_id, splice)
 
 
-def upgrade(config: Config, revision: str, sql: bool = False, tag: str | None = None) -> None:
+def upgrade(
+    config: Config,
+    revision: str,
+    sql: bool = False,
+    tag: str | None = None,
+    *,
+    no_lock: bool = False,
+    lock_wait: float | str | None = None,
+) -> None:
     """Upgrade to a later revision.
 
     Args:
@@ -142,13 +150,23 @@ def upgrade(config: Config, revision: str, sql: bool = False, tag: str | None = 
         revision: The target; with ``sql`` also a range ``start:end``.
         sql: Print the SQL instead of running it.
         tag: Any text; ``env.py`` sees it as ``context.get_tag_argument()``.
+        no_lock: Do not take the run lock.
+        lock_wait: How long to wait for another run: seconds, or text such as ``"10min"``.
     """
     from .commands.upgrade import upgrade as run
 
-    run(config, revision, sql, tag)
+    run(config, revision, sql, tag, no_lock=no_lock, lock_wait=lock_wait)
 
 
-def downgrade(config: Config, revision: str, sql: bool = False, tag: str | None = None) -> None:
+def downgrade(
+    config: Config,
+    revision: str,
+    sql: bool = False,
+    tag: str | None = None,
+    *,
+    no_lock: bool = False,
+    lock_wait: float | str | None = None,
+) -> None:
     """Revert to an earlier revision.
 
     Args:
@@ -156,10 +174,12 @@ def downgrade(config: Config, revision: str, sql: bool = False, tag: str | None 
         revision: The target; with ``sql`` a range ``start:end``.
         sql: Print the SQL instead of running it.
         tag: Any text; ``env.py`` sees it as ``context.get_tag_argument()``.
+        no_lock: Do not take the run lock.
+        lock_wait: How long to wait for another run: seconds, or text such as ``"10min"``.
     """
     from .commands.downgrade import downgrade as run
 
-    run(config, revision, sql, tag)
+    run(config, revision, sql, tag, no_lock=no_lock, lock_wait=lock_wait)
 
 
 def show(config: Config, rev: str) -> None:
@@ -240,6 +260,9 @@ def stamp(
     sql: bool = False,
     tag: str | None = None,
     purge: bool = False,
+    *,
+    no_lock: bool = False,
+    lock_wait: float | str | None = None,
 ) -> None:
     """Write revisions into the version table without running any migration.
 
@@ -249,10 +272,12 @@ def stamp(
         sql: Print the SQL instead of running it.
         tag: Any text; ``env.py`` sees it as ``context.get_tag_argument()``.
         purge: Empty the version table first.
+        no_lock: Do not take the run lock.
+        lock_wait: How long to wait for another run: seconds, or text such as ``"10min"``.
     """
     from .commands.stamp import stamp as run
 
-    run(config, revision, sql, tag, purge)
+    run(config, revision, sql, tag, purge, no_lock=no_lock, lock_wait=lock_wait)
 
 
 def edit(config: Config, rev: str) -> None:

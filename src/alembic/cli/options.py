@@ -75,6 +75,17 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--package",),
         {"action": "store_true", "help": "Also write an empty __init__.py into both directories."},
     ),
+    "no_lock": (
+        ("--no-lock",),
+        {"action": "store_true", "help": "Do not take the lock that lets one run at a time work."},
+    ),
+    "lock_wait": (
+        ("--lock-wait",),
+        {
+            "metavar": "SECONDS",
+            "help": "How long to wait for another run to end; 10 minutes unless configured.",
+        },
+    ),
     "check_heads": (
         ("-c", "--check-heads"),
         {"action": "store_true", "help": "Fail unless every head is applied to the database."},

@@ -8,14 +8,20 @@ from ..base.exc import CommandError
 from ..script import ScriptDirectory
 from .ranges import split_range
 from .running import run_env
+from .safeguards import safeguards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from typing_extensions import Unpack
+
     from ..settings.config import Config
+    from .safeguards import RunChoices
 
 
-def downgrade(config: Config, revision: str, sql: bool, tag: str | None) -> None:
+def downgrade(
+    config: Config, revision: str, sql: bool, tag: str | None, **choices: Unpack[RunChoices]
+) -> None:
     """Run every step that leads down to the target.
 
     Raises:
@@ -31,4 +37,13 @@ def downgrade(config: Config, revision: str, sql: bool, tag: str | None) -> None
     def steps(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
         return script._downgrade_revs(target, rows)
 
-    run_env(config, script, steps, as_sql=sql, starting_rev=start, destination_rev=target, tag=tag)
+    run_env(
+        config,
+        script,
+        steps,
+        as_sql=sql,
+        starting_rev=start,
+        destination_rev=target,
+        tag=tag,
+        **safeguards(choices),
+    )

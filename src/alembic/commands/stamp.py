@@ -9,15 +9,24 @@ from ..base.sequences import to_list
 from ..script import ScriptDirectory
 from .ranges import split_range
 from .running import run_env
+from .safeguards import safeguards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from typing_extensions import Unpack
+
     from ..settings.config import Config
+    from .safeguards import RunChoices
 
 
 def stamp(
-    config: Config, revision: str | Sequence[str], sql: bool, tag: str | None, purge: bool
+    config: Config,
+    revision: str | Sequence[str],
+    sql: bool,
+    tag: str | None,
+    purge: bool,
+    **choices: Unpack[RunChoices],
 ) -> None:
     """Make the version table say the given revisions, without running any migration.
 
@@ -44,6 +53,7 @@ def stamp(
         destination_rev=targets,
         tag=tag,
         purge=purge,
+        **safeguards(choices),
     )
 
 

@@ -43,6 +43,19 @@ def _safe_rollback_connection_transaction(connection: Connection) -> None:
         transaction.rollback()
 
 
+def is_autocommit(connection: Connection) -> bool:
+    """Tell whether every statement commits by itself, whatever SQLAlchemy calls a transaction."""
+    level = connection.get_execution_options().get("isolation_level")
+    if level is None:
+        level = getattr(connection.dialect, "_on_connect_isolation_level", None)
+    return bool(level == "AUTOCOMMIT")
+
+
+def is_in_block_of_caller(connection: Connection) -> bool:
+    """Tell whether a ``with connection.begin():`` block is open, which only its end may commit."""
+    return getattr(connection, "_trans_context_manager", None) is not None
+
+
 @contextmanager
 def _ensure_scope_for_ddl(connection: Connection | None) -> Iterator[None]:
     """Run a block in a transaction: the running one, or one of its own.

@@ -28,12 +28,15 @@ COMMANDS = [
     "upgrade",
 ]
 
+#: Options of the commands that change a database, beyond those of the incumbent.
+GUARDED = ["no_lock", "lock_wait"]
+
 #: Command to its positionals and options, as the parsed line names them.
 ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
     "branches": ([], ["verbose"]),
     "check": ([], []),
     "current": ([], ["check_heads", "verbose"]),
-    "downgrade": (["revision"], ["sql", "tag"]),
+    "downgrade": (["revision"], ["sql", "tag", *GUARDED]),
     "edit": (["rev"], []),
     "ensure_version": ([], ["sql"]),
     "heads": ([], ["verbose", "resolve_dependencies"]),
@@ -57,8 +60,8 @@ ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "show": (["rev"], []),
-    "stamp": (["revisions"], ["sql", "tag", "purge"]),
-    "upgrade": (["revision"], ["sql", "tag"]),
+    "stamp": (["revisions"], ["sql", "tag", "purge", *GUARDED]),
+    "upgrade": (["revision"], ["sql", "tag", *GUARDED]),
 }
 
 
@@ -96,6 +99,8 @@ def test_the_namespace_that_env_py_sees() -> None:
         "revision": "head",
         "sql": False,
         "tag": None,
+        "no_lock": False,
+        "lock_wait": None,
     }
 
 

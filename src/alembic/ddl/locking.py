@@ -1,0 +1,140 @@
+"""Locks on a whole database, as values: what a run lock is called, who has it, how to say it.
+
+Each dialect says it in its own ``lock.py``; :func:`run_lock` finds that file by the dialect's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+_DIALECTS = {
+    "postgresql": "alembic.ddl.postgresql.lock",
+    "mysql": "alembic.ddl.mysql.lock",
+    "mariadb": "alembic.ddl.mysql.lock",
+    "mssql": "alembic.ddl.mssql.lock",
+    "oracle": "alembic.ddl.oracle.lock",
+    "sqlite": "alembic.ddl.sqlite.lock",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who is connected, as far as the database tells.
+
+    Args:
+        pid: The number the server gave the session.
+        user: The database user.
+        host: Where it connects from.
+        application: What it calls itself.
+        since: When it began what it is doing.
+        seconds: How long ago that was.
+        state: What it is doing: ``active``, ``idle in transaction``, ...
+        statement: The statement it runs or ran last.
+    """
+
+    pid: int | None = None
+    user: str | None = None
+    host: str | None = None
+    application: str | None = None
+    since: datetime | None = None
+    seconds: float | None = None
+    state: str | None = None
+    statement: str | None = None
+
+    def __str__(self) -> str:
+        named = (
+            ("pid", self.pid),
+            ("user", self.user),
+            ("host", self.host),
+            ("application", self.application),
+        )
+        parts = [f"{name} {value}" for name, value in named if value not in {None, ""}]
+        if self.since is not None:
+            parts.append(f"since {self.since:%Y-%m-%d %H:%M:%S}")
+        if self.seconds is not None:
+            parts.append(f"for {self.seconds:.0f} s")
+        if self.state:
+            parts.append(self.state)
+        if self.statement:
+            parts.append(f'"{" ".join(self.statement.split())[:120]}"')
+        return ", ".join(parts)
+
+
+class RunLock:
+    """The lock that one run of migrations at a time holds, on the connection that it uses.
+
+    Args:
+        schema: Schema of the version table; None for the default one.
+        table: Name of the version table.
+
+    Attributes:
+        in_transaction: The statement that takes the lock until the end of the transaction; None
+            where there is no such lock.
+    """
+
+    in_transaction: str | None = None
+
+    def __init__(self, schema: str | None, table: str) -> None:
+        self.schema = schema
+        self.table = table
+
+    def attempt(self, connection: Connection) -> bool:
+        """Try once to take the lock for the session; never waits."""
+        raise NotImplementedError
+
+    def attempt_in_transaction(self, connection: Connection) -> bool:
+        """Try once to take the lock until the end of the transaction; never waits."""
+        assert self.in_transaction is not None
+        return bool(connection.execute(text(self.in_transaction)).scalar())
+
+    def release_sql(self) -> str | None:
+        """Return the statement that lets the session's lock go, without parameters.
+
+        None where it takes no statement.
+        """
+        raise NotImplementedError
+
+    def released(self) -> None:
+        """Do what is left after :meth:`release_sql` has run, or instead of it."""
+
+    def holder(self, connection: Connection) -> Session | None:
+        """Return who has the lock, as far as the database tells."""
+        raise NotImplementedError
+
+    def digest(self, *further: str) -> bytes:
+        """Return a hash of the version table's place, for locks that have numbers as names."""
+        place = "\0".join(("redistill", *further, self.schema or "", self.table))
+        return sha256(place.encode()).digest()
+
+
+def run_lock(connection: Connection, schema: str | None, table: str) -> RunLock | None:
+    """Return the run lock of a database.
+
+    Args:
+        connection: The connection that runs the migrations.
+        schema: Schema of the version table; None for the default one.
+        table: Name of the version table.
+
+    Returns:
+        The lock, not taken yet; None where we know of no way to lock.
+    """
+    module = _DIALECTS.get(connection.dialect.name)
+    if module is None:
+        return None
+    made: RunLock | None = import_module(module).run_lock(connection, schema, table)
+    return made
+
+
+def first_row(connection: Connection, statement: str, **parameters: Any) -> Any | None:
+    """Return the first row of a query, or None."""
+    return connection.execute(text(statement), parameters).first()
