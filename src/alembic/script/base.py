@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
+from ..base.lazy import attach
 from ..base.pyfiles import load_python_file
 from .failures import command_errors
 from .load import load_scripts
@@ -16,6 +16,7 @@ from .revision import RevisionMap
 from .script import Script
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from .steps import RevisionStep, StampStep
 
 __all__ = ["Script", "ScriptDirectory", "datetime"]
+
+# The clock is asked for through this module, so that tests can replace it here; it is loaded
+# when a revision is made.
+__getattr__, __dir__ = attach(__name__, {"datetime": "datetime"})
 
 _SEVERAL_HEADS = (
     "The script directory has multiple heads (due to branching).Please use get_heads(), or merge "
@@ -292,11 +297,6 @@ class ScriptDirectory:
             ]
 
     # -- writing
-
-    def _now(self) -> datetime.datetime:
-        from .generate import creation_date
-
-        return creation_date(datetime.datetime, self.timezone)
 
     def generate_revision(
         self,

@@ -45,7 +45,7 @@ def generate(
     except RevisionError as error:
         raise CommandError(str(error)) from error
     parents = _parents(directory, "head" if head is None else head)
-    create_date = directory._now()
+    create_date = _now(directory)
     folder = _folder(directory, version_path, parents)
     if not splice:
         _check_heads(parents)
@@ -170,6 +170,12 @@ def _ensure_folder(directory: ScriptDirectory, folder: str) -> None:
     if not os.path.exists(folder):
         with status(f"Creating directory {folder}", **directory.messaging_opts):
             os.makedirs(folder)
+
+
+def _now(directory: ScriptDirectory) -> datetime:
+    from . import base  # the place where tests replace the clock
+
+    return creation_date(base.datetime.datetime, directory.timezone)
 
 
 def creation_date(clock: type[datetime], timezone: str | None) -> datetime:

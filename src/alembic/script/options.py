@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +25,17 @@ def directory_arguments(config: Config) -> dict[str, Any]:
     Raises:
         CommandError: A setting is missing or cannot be read.
     """
-    location = config.get_alembic_option("script_location")
-    if location is None:
-        raise CommandError("No 'script_location' key found in configuration.")
+    location = _location(config)
     prepended = config.get_prepend_sys_paths_list()
     if prepended:
         sys.path[:0] = list(prepended)
     locations = config.get_version_locations_list()
     return {
-        "dir": str(coerce_resource_to_filename(location)),
+        "dir": _path("script_location", location),
         "file_template": config.get_alembic_option("file_template", DEFAULT_FILE_TEMPLATE),
         "truncate_slug_length": _slug_length(config),
         "version_locations": (
-            [str(coerce_resource_to_filename(each)) for each in locations] if locations else None
+            [_path("version_locations", each) for each in locations] if locations else None
         ),
         "sourceless": config.get_alembic_boolean_option("sourceless"),
         "output_encoding": config.get_alembic_option("output_encoding", "utf-8"),
@@ -47,6 +46,41 @@ def directory_arguments(config: Config) -> dict[str, Any]:
         ),
         "messaging_opts": config.messaging_opts,
     }
+
+
+def _location(config: Config) -> str:
+    location = config.get_alembic_option("script_location")
+    if location is None:
+        found = "No 'script_location' key found in configuration."
+        raise CommandError(" ".join([found, *_where_to_look(config)]))
+    if not isinstance(location, str):
+        raise CommandError(f"script_location must be a string, not {location!r}")
+    return location
+
+
+def _where_to_look(config: Config) -> list[str]:
+    """Return a sentence about the files that do not say it."""
+    ini, toml = config._config_file_path, config._toml_file_path
+    if ini is None:
+        return []
+    if ini.is_file():
+        section = config.config_ini_section
+        return [f"{ini} has no section '[{section}]'."] * (config.get_section(section) is None)
+    if toml is not None and toml.is_file():
+        return [f"There is no file {ini}, and {toml} does not say it either."]
+    return [
+        f"There is no file {os.path.abspath(ini)}: go to the directory of the project, name the "
+        "file with -c, or make a new environment with the 'init' command."
+    ]
+
+
+def _path(setting: str, value: str) -> str:
+    try:
+        return str(coerce_resource_to_filename(value))
+    except ModuleNotFoundError as error:
+        raise CommandError(f"{setting} '{value}' is in a package that is not there: {error}") from (
+            error
+        )
 
 
 def _slug_length(config: Config) -> int | None:

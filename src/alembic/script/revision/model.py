@@ -42,17 +42,21 @@ class Revision:
         dependencies: str | Iterable[str] | None = None,
         branch_labels: str | Iterable[str] | None = None,
     ) -> None:
-        down = _scalar(down_revision)
-        needs = _scalar(dependencies)
+        # Written for speed: projects have thousands, and most have one parent and nothing else.
+        down = None if down_revision is None else _scalar(down_revision)
+        needs = None if dependencies is None else _scalar(dependencies)
         if down and _names(revision, down):
             raise LoopDetected(revision)
         if needs and _names(revision, needs):
             raise DependencyLoopDetected(revision)
-        self.verify_rev_id(revision)
+        if _find_illegal(revision):
+            self.verify_rev_id(revision)
         self.revision = revision
         self.down_revision = down
         self.dependencies = needs
-        self._orig_branch_labels: tuple[str, ...] = to_tuple(branch_labels, ())
+        self._orig_branch_labels: tuple[str, ...] = (
+            () if branch_labels is None else to_tuple(branch_labels)
+        )
 
     @classmethod
     def verify_rev_id(cls, revision: str) -> None:
@@ -188,8 +192,8 @@ class Revision:
         return added
 
 
-def _scalar(ids: str | Iterable[str] | None) -> str | tuple[str, ...] | None:
-    if ids is None or isinstance(ids, str):
+def _scalar(ids: str | Iterable[str]) -> str | tuple[str, ...] | None:
+    if isinstance(ids, str):
         return ids or None
     scalar: str | tuple[str, ...] | None = tuple_rev_as_scalar(tuple(ids))
     return scalar
