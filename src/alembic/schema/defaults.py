@@ -35,6 +35,12 @@ def _server_default_is_identity(*server_default: Any) -> bool:
     return any(isinstance(each, Identity) for each in server_default)
 
 
+def counts_up_by_itself(column: Column[Any]) -> bool:
+    """Tell whether a column is the one its table numbers rows with."""
+    # Table.autoincrement_column is new in SQLAlchemy 2.0.4.
+    return column.table._autoincrement_column is column
+
+
 def _nullability_might_be_unset(metadata_column: Column[Any]) -> bool:
     """Tell whether a model's column leaves its nullability to the default."""
     from sqlalchemy.sql.schema import NULL_UNSPECIFIED

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import DefaultClause, Identity
 
 from ...base.dispatch import DispatchPriority, PriorityDispatchResult
+from ...schema.defaults import counts_up_by_itself
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement, Column, Table
@@ -128,7 +129,7 @@ def note_autoincrement(
     metadata_col: Column[Any],
 ) -> PriorityDispatchResult:
     """Record whether the column counts up by itself; an alteration on MySQL has to repeat it."""
-    is_key = metadata_col.table.autoincrement_column is metadata_col
+    is_key = counts_up_by_itself(metadata_col)
     if is_key or isinstance(metadata_col.autoincrement, bool):
         alter_column_op.kw["autoincrement"] = is_key or metadata_col.autoincrement
     return _CONTINUE

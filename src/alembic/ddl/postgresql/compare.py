@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Float, Integer, Numeric
 from sqlalchemy.sql.elements import ColumnClause
 
+from ...schema.defaults import counts_up_by_itself
 from ..impl import ComparisonResult, DefaultImpl
 from . import default_text, index_text
 from .default_values import DefaultValues, Question
@@ -235,7 +236,7 @@ def _readings(
 
 
 def _is_autoincrement_key(column: Column[Any]) -> bool:
-    return bool(column.primary_key) and column is column.table.autoincrement_column
+    return bool(column.primary_key) and counts_up_by_itself(column)
 
 
 def _cannot_compare(position: int, text: str, index: Index) -> ComparisonResult:
