@@ -47,6 +47,7 @@ def attached_modules() -> Iterator[str]:
 #: Names of loggers and of plugins look like places and are none.
 NOT_PLACES = {
     "alembic.runtime.migration",
+    "alembic.runtime.lock",
     "alembic.autogenerate.schemas",
     "alembic.autogenerate.tables",
     "alembic.autogenerate.types",

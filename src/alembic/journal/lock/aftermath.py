@@ -22,7 +22,6 @@ def after_transaction(connection: Connection, action: Callable[[], None]) -> Non
         connection: The connection; closing it ends the transaction as well.
         action: The function; it must not use the connection through SQLAlchemy.
     """
-
     # A listener cannot be removed while it is called, so it stays and does nothing any more.
     pending = [action]
 
