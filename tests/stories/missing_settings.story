@@ -1,11 +1,11 @@
 A missing ini file or script directory is one clear line; nothing is made.
 
 $ alembic upgrade head
-FAILED: No 'script_location' key found in configuration.
+FAILED: No 'script_location' key found in configuration. There is no file $PWD/alembic.ini: ...
 [255]
 
 $ alembic -c elsewhere.ini heads
-FAILED: No 'script_location' key found in configuration.
+FAILED: No 'script_location' key found in configuration. There is no file $PWD/elsewhere.ini: ...
 [255]
 
 -- alembic.ini --

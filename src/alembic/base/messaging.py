@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import warnings
@@ -23,21 +24,38 @@ def _terminal_width() -> int | None:
 TERMWIDTH = _terminal_width()
 
 
-def write_outstream(stream: TextIO, *text: str | bytes) -> None:
-    """Write to a stream whatever its encoding can hold; a closed pipe is not an error."""
+#: Errors of a disk: what was to be written is lost, while a pipe was closed by its reader.
+_LOST = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
+
+
+def write_outstream(stream: TextIO | None, *text: str | bytes) -> None:
+    """Write to a stream whatever its encoding can hold; a closed pipe is not an error.
+
+    Args:
+        stream: The stream; None in a process without standard output, where nothing is written.
+        *text: What to write.
+
+    Raises:
+        OSError: The disk is full, or does not work.
+    """
+    if stream is None:
+        return
     encoding = getattr(stream, "encoding", None) or "ascii"
     for each in text:
         decoded = each.decode(encoding, "replace") if isinstance(each, bytes) else each
         writable = decoded.encode(encoding, "replace").decode(encoding)
-        with suppress(OSError):
+        try:
             stream.write(writable)
+        except OSError as error:
+            if error.errno in _LOST:
+                raise
 
 
 def msg(text: str, newline: bool = True, flush: bool = False, quiet: bool = False) -> None:
     """Print a message, wrapped and indented when a person reads it at a terminal."""
     if quiet:
         return
-    out = sys.stdout
+    out: TextIO | None = sys.stdout  # None in a process that was started without
     if TERMWIDTH is None:
         write_outstream(out, text)
     else:
@@ -47,7 +65,7 @@ def msg(text: str, newline: bool = True, flush: bool = False, quiet: bool = Fals
         write_outstream(out, "\n".join(lines) if lines else "  ")
     if newline:
         write_outstream(out, "\n")
-    if flush:
+    if flush and out is not None:
         with suppress(OSError):
             out.flush()
 

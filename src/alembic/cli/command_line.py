@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from types import FunctionType
 
 from .. import command as command_door
@@ -148,7 +149,15 @@ def main(argv: Sequence[str] | None = None, prog: str | None = None, **kwargs: A
         prog: Name of the program in messages.
         **kwargs: Not used.
     """
-    CommandLine(prog=prog).main(argv=argv)
+    try:
+        CommandLine(prog=prog).main(argv=argv)
+    except KeyboardInterrupt:
+        # Before there is a console; at one, --raiseerr lets it through as well.
+        if argv is not None or "--raiseerr" in sys.argv:
+            raise
+        from .console import end_interrupted
+
+        end_interrupted()
 
 
 def _commands_of_door() -> Iterator[FunctionType]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import NoReturn, TextIO
 
     from ..settings.config import Config
 
@@ -25,29 +27,90 @@ def console(config: Config, *, raiseerr: bool) -> Iterator[None]:
         raiseerr: Let errors through as they are.
     """
     try:
-        yield
+        with _plain_warnings():
+            yield
     except KeyboardInterrupt:
         if raiseerr:
             raise
-        print("Interrupted", file=sys.stderr)  # noqa: T201 - the console is where errors are shown
-        sys.exit(_INTERRUPTED)
+        end_interrupted()
     except Exception as error:
         if raiseerr:
             raise
-        from .failures import describe
+        if not (isinstance(error, BrokenPipeError) and _reader_is_gone(error)):
+            from .failures import describe
 
-        print(describe(error, config), file=sys.stderr)  # noqa: T201 - as above
+            _tell(describe(error, config))
         sys.exit(1)
     finally:
         _settle_stdout()
 
 
+def end_interrupted() -> NoReturn:
+    """End the process as the interrupt key does."""
+    _tell("Interrupted")
+    sys.exit(_INTERRUPTED)
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201 - the console is where errors are shown
+
+
+@contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Show warnings about the user's files in one line, without the place in our own code."""
+    shown = warnings.showwarning
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        from .frames import is_users
+
+        if issubclass(category, UserWarning) and not is_users(filename):
+            _tell(f"WARNING: {message}")
+        else:
+            shown(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = shown
+
+
+def _reader_is_gone(error: BrokenPipeError) -> bool:
+    """Tell whether it is standard output that broke, rather than the pipe of a driver."""
+    from .frames import frames_of, is_ours
+
+    *_, innermost = frames_of(error)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return True
+    return is_ours(innermost.f_code.co_filename)
+
+
 def _settle_stdout() -> None:
     """Flush; a reader that went away, as in ``alembic history | head``, is not an error."""
+    if sys.stdout is None:  # a process can be started without
+        return
     try:
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
-        try:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except (OSError, ValueError):
-            return
+        _drop_stdout()
+    except OSError as error:
+        _drop_stdout()
+        _tell(f"FAILED: Can't write to standard output: {error.strerror}")
+        sys.exit(1)
+
+
+def _drop_stdout() -> None:
+    """Send what is still unwritten nowhere; the interpreter would try again when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 # From the first colon that is not the scheme's to the last at sign: a password may hold both.
 _PASSWORD = re.compile(r":(?!//)\S*@")
 
+#: What to install for a driver whose distribution has another name than its module, or an extra.
+_DISTRIBUTIONS = {
+    "MySQLdb": "mysqlclient",
+    "psycopg": "'psycopg[binary]'",
+    "psycopg2": "psycopg2-binary",
+}
+
+#: How SQLite meets statements it has no grammar for.
+_NO_SUCH_ALTER = re.compile(r'^\(sqlite3\.OperationalError\) near "\w+": syntax error').match
+
 
 def connection_line(error: BaseException, config: Config) -> str | None:
     """Return the line for an error met while connecting; None when it is another error."""
@@ -23,7 +33,7 @@ def connection_line(error: BaseException, config: Config) -> str | None:
     if exc is None:
         return None
     frames = list(frames_of(error))
-    reason = _reason(error, exc, frames)
+    reason = _reason(error, exc, frames, config)
     if reason is None:
         return None
     url = _url_of(frames)
@@ -35,7 +45,21 @@ def connection_line(error: BaseException, config: Config) -> str | None:
         # The password had an "@": what SQLAlchemy took for the host holds a part of it.
         reason = reason.replace(url.host, url.host.rpartition("@")[2])
         shown += "; an '@' in a user name or password is written '%40'"
+    elif url.drivername == "driver":
+        shown += f"; {_setting(config)} is still as 'init' wrote it"
+    elif url.drivername == "postgres":
+        shown += "; the dialect is called 'postgresql'"
     return f"{reason} (database URL {shown})"
+
+
+def batch_hint(error: BaseException) -> str | None:
+    """Return what to do about an ALTER that SQLite does not know; None for another error."""
+    statement = getattr(error, "statement", None) or ""
+    if statement.lstrip().startswith("ALTER TABLE") and _NO_SUCH_ALTER(str(error)):
+        return (
+            "SQLite has no such ALTER TABLE: use op.batch_alter_table(), which makes a new table."
+        )
+    return None
 
 
 def masked(url: str) -> str:
@@ -43,15 +67,34 @@ def masked(url: str) -> str:
     return _PASSWORD.sub(":***@", url)
 
 
-def _reason(error: BaseException, exc: Any, frames: list[FrameType]) -> str | None:
+def _reason(error: BaseException, exc: Any, frames: list[FrameType], config: Config) -> str | None:
     if _passed(frames, "connect", "engine/create.py"):
         # Drivers for asyncio raise errors of their own here, which SQLAlchemy does not wrap.
         return f"Can't connect to the database: {_one_line(getattr(error, 'orig', error))}"
-    if isinstance(error, exc.SQLAlchemyError) and _passed(frames, None, "engine/url.py"):
-        return _one_line(error)
+    if _passed(frames, None, "engine/url.py"):
+        return _reason_of_url(error, exc, frames)
+    if isinstance(error, KeyError) and _passed(frames, "engine_from_config", "engine/create.py"):
+        return f"No database URL: {_setting(config)} is missing"
     if isinstance(error, ImportError) and _passed(frames, "import_dbapi", ".py"):
-        return f"The database driver is not installed: {_one_line(error)}"
+        line = f"The database driver is not installed: {_one_line(error)}"
+        distribution = _DISTRIBUTIONS.get(error.name or "")
+        return f"{line}; run: pip install {distribution}" if distribution else line
     return None
+
+
+def _reason_of_url(error: BaseException, exc: Any, frames: list[FrameType]) -> str | None:
+    if isinstance(error, ValueError):  # a port that is no number
+        return f"Could not parse the database URL: {_one_line(error)}"
+    if not isinstance(error, exc.SQLAlchemyError):
+        return None
+    given = [frame.f_locals.get("name") for frame in frames if frame.f_code.co_name == "_parse_url"]
+    return "The database URL is empty" if given == [""] else _one_line(error)
+
+
+def _setting(config: Config) -> str:
+    """Return the place where the templates keep the URL."""
+    section = config.config_ini_section
+    return f"'sqlalchemy.url' in section '[{section}]' of '{config.config_file_name}'"
 
 
 def _one_line(error: object) -> str:

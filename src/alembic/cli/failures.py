@@ -11,8 +11,9 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .database_errors import connection_line
+from .database_errors import batch_hint, connection_line
 from .frames import frames_of, place_of, trimmed
+from .ini_errors import ini_mistake
 
 if TYPE_CHECKING:
     from ..settings.config import Config
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def describe(error: Exception, config: Config) -> str:
     """Return the text to print for an error, without a newline at its end."""
-    line = _ini_mistake(error, config) or connection_line(error, config)
+    line = ini_mistake(error, config) or connection_line(error, config)
     if line:
         return f"FAILED: {line}"
     place = place_of(error)
@@ -38,31 +39,24 @@ def _with_traceback(error: Exception, place: str, config: Config) -> str:
     shown = trimmed(traceback.TracebackException.from_exception(error))
     text = error.msg if isinstance(error, SyntaxError) else str(error).split("\n", 1)[0]
     line = f"FAILED: {type(error).__name__} in {place}" + (f": {text}" if text else "")
-    if _passed_logging(error):
-        line += f"\nThe logging sections of '{config.config_file_name}' are missing or wrong."
+    if hint := _hint(error, config):
+        line += f"\n{hint}"
     return "".join(shown.format()) + line
+
+
+def _hint(error: Exception, config: Config) -> str | None:
+    """Return a line that says where to look, or what to do instead."""
+    if _passed_logging(error):
+        file = config.config_file_name
+        if file and not Path(file).exists():
+            return f"'{file}' does not exist; env.py reads its logging sections."
+        return f"The logging sections of '{file}' are missing or wrong."
+    return batch_hint(error)
 
 
 def _passed_logging(error: Exception) -> bool:
     files = [Path(frame.f_code.co_filename).parts[-2:] for frame in frames_of(error)]
     return ("logging", "config.py") in files
-
-
-def _ini_mistake(error: Exception, config: Config) -> str | None:
-    configparser: Any = sys.modules.get("configparser")
-    if configparser is None or not isinstance(error, configparser.Error):
-        return None
-    file = config.config_file_name
-    # The errors' own texts repeat the value, which may be a URL with its password.
-    if isinstance(error, configparser.InterpolationSyntaxError):
-        return f"{file}: {_option(error)} has a '%' that is not written '%%'"
-    if isinstance(error, configparser.InterpolationMissingOptionError):
-        return f"{file}: {_option(error)} refers to '%({error.reference})s', which is not defined"
-    return f"{file}: {' '.join(str(error).split())}"
-
-
-def _option(error: Any) -> str:
-    return f"option '{error.option}' in section '[{error.section}]'"
 
 
 def _is_toml_mistake(error: Exception) -> bool:

@@ -25,15 +25,15 @@ def frames_of(error: BaseException) -> Iterator[FrameType]:
 def place_of(error: BaseException) -> str | None:
     """Return file and line of the innermost frame of the user's own code, below one of ours."""
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename}, line {error.lineno}"
+        return f"{error.filename}, line {error.lineno}" if error.lineno else error.filename
     place = None
     inside = False
     trace: TracebackType | None = error.__traceback__
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
-        if _is_ours(filename):
+        if is_ours(filename):
             inside = True
-        elif inside and _is_users(filename):
+        elif inside and is_users(filename):
             place = f"{filename}, line {trace.tb_lineno}"
         trace = trace.tb_next
     return place
@@ -48,14 +48,8 @@ def trimmed(shown: traceback.TracebackException) -> traceback.TracebackException
     text repeats it.
     """
     frames = list(shown.stack)
-    ours = [index for index, frame in enumerate(frames) if _is_ours(frame.filename)]
-    shown.stack = traceback.StackSummary.from_list(
-        [
-            frame
-            for frame in frames[ours[0] if ours else 0 :]
-            if not _is_ours(frame.filename) and not _is_noise(frame.filename)
-        ]
-    )
+    ours = [index for index, frame in enumerate(frames) if is_ours(frame.filename)]
+    shown.stack = traceback.StackSummary.from_list(_told(frames[ours[0] if ours else 0 :]))
     for link in ("__cause__", "__context__"):
         linked = getattr(shown, link)
         if linked is not None and not trimmed(linked).stack:
@@ -63,23 +57,49 @@ def trimmed(shown: traceback.TracebackException) -> traceback.TracebackException
     return shown
 
 
-def _is_ours(filename: str) -> bool:
+def _told(frames: list[traceback.FrameSummary]) -> list[traceback.FrameSummary]:
+    """Leave out frames nobody wrote for this project, and those of Python that these called."""
+    told = []
+    called_by_users = False
+    for frame in frames:
+        if is_ours(frame.filename) or _is_noise(frame.filename):
+            called_by_users = False
+        elif not _is_library(frame.filename):
+            called_by_users = True
+            told.append(frame)
+        elif called_by_users:
+            told.append(frame)
+    return told
+
+
+def is_ours(filename: str) -> bool:
+    """Tell whether a file is of this package."""
     return _posix(filename).startswith(_PACKAGE)
 
 
 def _is_noise(filename: str) -> bool:
     path = _posix(filename)
     return (
-        filename.startswith("<frozen ")
+        filename.startswith(("<frozen ", "<sqlalchemy generated"))
         or "/site-packages/sqlalchemy/" in path
-        or path.startswith(f"{_LIBRARY}asyncio/")
+        # The end of a ``with`` block passes contextlib on its way to us.
+        or path.startswith((f"{_LIBRARY}asyncio/", f"{_LIBRARY}contextlib.py"))
     )
 
 
-def _is_users(filename: str) -> bool:
+def is_users(filename: str) -> bool:
+    """Tell whether a file is neither ours nor Python's nor SQLAlchemy's."""
+    return not (
+        is_ours(filename)
+        or _is_library(filename)
+        or filename.startswith("<")
+        or _is_noise(filename)
+    )
+
+
+def _is_library(filename: str) -> bool:
     path = _posix(filename)
-    from_library = path.startswith(_LIBRARY) and "/site-packages/" not in path
-    return not (from_library or filename.startswith("<") or _is_noise(filename))
+    return path.startswith(_LIBRARY) and "/site-packages/" not in path
 
 
 def _posix(filename: str) -> str:

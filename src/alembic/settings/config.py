@@ -183,11 +183,18 @@ class Config:
 
         Raises:
             TypeError: The value is not a string.
-            ValueError: A ``%`` is not doubled.
+            InvalidSetting: A ``%`` is not doubled.
         """
         if not self.file_config.has_section(section):
             self.file_config.add_section(section)
-        self.file_config.set(section, name, value)
+        try:
+            self.file_config.set(section, name, value)
+        except ValueError:
+            # Without the error behind it, whose text repeats the value: perhaps a password.
+            raise InvalidSetting(
+                f"option '{name}' in section '[{section}]': invalid interpolation syntax; "
+                "a '%' in the value is written '%%', as value.replace('%', '%%') does"
+            ) from None
 
     @overload
     def get_main_option(self, name: str) -> str | None: ...

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .errors import InvalidSetting
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from configparser import ConfigParser
@@ -21,13 +23,41 @@ def read_ini(path: Path | None, section: str, defaults: Mapping[str, str]) -> Co
     Args:
         path: The file, or None for a configuration made in memory, which has an empty main section.
         section: Name of the main section.
-        defaults: Values every section has and that interpolation sees.
+        defaults: Values every section has and that interpolation sees. ``here`` is taken as it is,
+            in the others a percent sign that is none of an interpolation is doubled.
+
+    Raises:
+        InvalidSetting: The file is neither in UTF-8 nor in the encoding of the locale.
     """
     from configparser import ConfigParser
 
-    parser = ConfigParser(defaults)
+    values = {**defaults, "here": defaults["here"].replace("%", "%%")}
+    parser = ConfigParser(values)
     if path is None:
         parser.add_section(section)
-    else:
-        parser.read([path], encoding="locale")
+    elif (text := _text(path)) is not None:
+        parser.read_string(text, source=str(path))
     return parser
+
+
+def _text(path: Path) -> str | None:
+    """Return the content of a file, or None when there is no such file that can be opened."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = _in_locale(path, content)
+    return text.replace("\r\n", "\n")
+
+
+def _in_locale(path: Path, content: bytes) -> str:
+    import locale
+
+    encoding = locale.getencoding()
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InvalidSetting(f"{path} is neither in UTF-8 nor in {encoding}: {error}") from error

@@ -17,19 +17,21 @@ def read_tool_table(path: Path | None) -> dict[str, Any] | None:
 
     Raises:
         CommandError: ``tool.alembic`` is not a table.
+        InvalidSetting: The file is not in UTF-8.
     """
     if path is None or not path.exists():
         return None
     import tomllib
 
-    with path.open("rb") as file:
-        document = tomllib.load(file)
+    try:
+        # Some editors begin a file with a byte order mark, which TOML does not know.
+        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InvalidSetting(f"{path} is not encoded in UTF-8 ({error.reason})") from error
     tool = document.get("tool", {})
-    if not isinstance(tool, dict):
-        raise CommandError("Incorrect TOML format")
-    table = tool.get("alembic")
+    table = tool.get("alembic") if isinstance(tool, dict) else tool
     if table is not None and not isinstance(table, dict):
-        raise CommandError("Incorrect TOML format")
+        raise CommandError(f"Incorrect TOML format: [tool.alembic] in {path} is not a table")
     return table
 
 

@@ -30,9 +30,13 @@ def shown(project: Project, *arguments: str) -> list[str]:
 
 
 def test_no_configuration_at_all(project: Project) -> None:
-    """The setting that is missing is named."""
+    """The setting that is missing is named, and the file it would be in."""
     result = project.alembic("heads", status=255)
-    assert result.out == "FAILED: No 'script_location' key found in configuration.\n"
+    assert result.out == (
+        "FAILED: No 'script_location' key found in configuration. There is no file "
+        f"{project.path}/alembic.ini: go to the directory of the project, name the file with -c, "
+        "or make a new environment with the 'init' command.\n"
+    )
     assert result.err == ""
 
 
@@ -60,7 +64,8 @@ def test_an_unknown_revision(generic: Project) -> None:
         (
             "driver://user:pass@localhost/dbname",
             "FAILED: Can't load plugin: sqlalchemy.dialects:driver "
-            "(database URL driver://user:***@localhost/dbname)",
+            "(database URL driver://user:***@localhost/dbname; 'sqlalchemy.url' in section "
+            "'[alembic]' of 'alembic.ini' is still as 'init' wrote it)",
         ),
         (
             "sqlite:////no/such/directory/x.db",
@@ -207,14 +212,13 @@ def test_raiseerr_shows_everything(generic: Project) -> None:
     assert "CommandError" in generic.alembic("--raiseerr", "show", "nope", status=1).err
 
 
-def test_a_reader_that_goes_away(project: Project) -> None:
-    """A closed pipe ends the listing quietly."""
-    write_graph(project)
+def _piped_away(project: Project, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command whose standard output nobody reads."""
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        done = subprocess.run(
-            [str(ALEMBIC), "history", "-v"],
+        return subprocess.run(
+            [str(ALEMBIC), *arguments],
             cwd=project.path,
             env=project.environment(),
             stdout=writing,
@@ -223,6 +227,12 @@ def test_a_reader_that_goes_away(project: Project) -> None:
         )
     finally:
         os.close(writing)
+
+
+def test_a_reader_that_goes_away(project: Project) -> None:
+    """A closed pipe ends the listing quietly."""
+    write_graph(project)
+    done = _piped_away(project, "history", "-v")
     assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -240,3 +250,40 @@ def test_python_m_alembic_has_the_same_name(project: Project) -> None:
     """Usage lines start with ``alembic``."""
     result = project.python("-m", "alembic", "nothing", status=2)
     assert result.err.startswith("usage: alembic ")
+
+
+def test_a_reader_of_sql_that_goes_away(generic: Project) -> None:
+    """The script is not whole, which the status says; there is nothing to explain."""
+    done = _piped_away(generic, "upgrade", "head", "--sql")
+    lines = [line for line in done.stderr.splitlines() if not line.startswith(b"INFO")]
+    assert (done.returncode, lines) == (1, [])
+
+
+def test_a_full_disk(generic: Project) -> None:
+    """What could not be written is not passed over."""
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [str(ALEMBIC), "history"],
+            cwd=generic.path,
+            env=generic.environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert b"No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_no_standard_output(generic: Project) -> None:
+    """A process may be started without; its status tells the outcome."""
+    command = f"exec {ALEMBIC} upgrade head >&-"
+    assert generic.attempt("sh", "-c", command).status == 0
+    assert generic.alembic("current").lines == ["aa01 (head)"]
+
+
+def test_warnings_are_one_line(generic: Project) -> None:
+    """The place in our own code says nothing to the user."""
+    text = generic.read("migrations/versions/aa01_one.py")
+    generic.write("migrations/versions/copy.py", text)
+    assert generic.alembic("heads").log == ["WARNING: Revision aa01 is present more than once"]

@@ -67,6 +67,38 @@ def test_no_location() -> None:
     assert str(caught.value) == "No 'script_location' key found in configuration."
 
 
+def test_no_location_in_a_file(tmp_path: Path) -> None:
+    """With a file that was named, the sentence says what about it is wrong."""
+    path = tmp_path / "alembic.ini"
+    with pytest.raises(CommandError, match=r"There is no file .*alembic\.ini: "):
+        ScriptDirectory.from_config(Config(path))
+    path.write_text("[other]\n")
+    with pytest.raises(CommandError, match=r"configuration\. .*alembic.ini has no section '\[al"):
+        ScriptDirectory.from_config(Config(path))
+    path.write_text("[alembic]\n")
+    with pytest.raises(CommandError, match=r"found in configuration\.$"):
+        ScriptDirectory.from_config(Config(path))
+
+
+def test_a_location_in_a_package_that_is_not_there(config: Config) -> None:
+    """The setting is named, not only the module."""
+    config.set_main_option("script_location", "no_such_package:scripts")
+    with pytest.raises(CommandError) as caught:
+        ScriptDirectory.from_config(config)
+    assert str(caught.value) == (
+        "script_location 'no_such_package:scripts' is in a package that is not there: "
+        "No module named 'no_such_package'"
+    )
+
+
+def test_a_location_that_is_no_text(tmp_path: Path) -> None:
+    """TOML has other types."""
+    toml = tmp_path / "pyproject.toml"
+    toml.write_text("[tool.alembic]\nscript_location = 3\n")
+    with pytest.raises(CommandError, match="script_location must be a string, not 3"):
+        ScriptDirectory.from_config(Config(toml_file=toml))
+
+
 @pytest.mark.parametrize("value", ["many", "", "1.5"])
 def test_slug_length(config: Config, value: str) -> None:
     """The length of the slug is a whole number."""

@@ -11,6 +11,7 @@ import pytest
 
 from alembic.base.exc import CommandError
 from alembic.config import Config
+from alembic.settings.errors import InvalidSetting
 
 _INI = """\
 [alembic]
@@ -120,6 +121,36 @@ def test_values_to_set_are_checked_at_once() -> None:
         config.set_main_option("a", 3)
     with pytest.raises(ValueError, match="invalid interpolation syntax"):
         config.set_main_option("a", "%")
+
+
+def test_a_refused_value_is_not_shown() -> None:
+    """It may be a URL with its password; what is shown says how to write it."""
+    with pytest.raises(InvalidSetting) as caught:
+        Config().set_main_option("sqlalchemy.url", "postgresql://scott:ti%40ger@host/x")
+    assert str(caught.value) == (
+        "option 'sqlalchemy.url' in section '[alembic]': invalid interpolation syntax; a '%' in "
+        "the value is written '%%', as value.replace('%', '%%') does"
+    )
+    assert caught.value.__suppress_context__
+
+
+def test_a_percent_sign_in_the_directory(tmp_path: Path) -> None:
+    """``%(here)s`` gives the directory as it is called."""
+    folder = tmp_path / "100% sure"
+    folder.mkdir()
+    (folder / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/scripts\n")
+    config = Config(folder / "alembic.ini")
+    assert config.get_main_option("script_location") == f"{folder}/scripts"
+    assert config.get_main_option("here") == config.config_args["here"] == str(folder)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1"])
+def test_encodings(tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """UTF-8, with or without a mark at its beginning; else the encoding of the locale."""
+    monkeypatch.setattr("locale.getencoding", lambda: "latin-1")
+    path = tmp_path / "alembic.ini"
+    path.write_bytes("[alembic]\r\nscript_location = größe\r\n".encode(encoding))
+    assert Config(path).get_main_option("script_location") == "größe"
 
 
 def test_a_boolean_is_exactly_true() -> None:

@@ -95,7 +95,7 @@ def test_a_boolean_has_to_be_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("body", ["[tool]\nalembic = 3\n", "tool = 3\n"])
 def test_the_section_has_to_be_a_table(tmp_path: Path, body: str) -> None:
     """Anything else under ``tool.alembic`` is refused."""
-    with pytest.raises(CommandError, match=r"^Incorrect TOML format$"):
+    with pytest.raises(CommandError, match=r"^Incorrect TOML format: "):
         _with(tmp_path, body).get_alembic_option("a")
 
 

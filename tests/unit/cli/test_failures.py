@@ -1,0 +1,122 @@
+"""Errors told to a person: the line for each kind, without a process."""
+
+from __future__ import annotations
+
+import logging.config
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from alembic.cli.failures import describe
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+
+def told(act: Callable[[], object], config: Config | None = None) -> str:
+    """Describe the error that a function raises, called by way of the package."""
+
+    class Text:
+        def __str__(self) -> str:
+            return str(act())
+
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - any kind is described
+        Config().print_stdout(Text())  # type: ignore[arg-type] # calls str() on it
+    return describe(caught.value, config or Config("alembic.ini"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1", "File contains no section headers. Line 1 comes before the first '[section]'"),
+        ("[a]\nb = 1\nb = 2", "option 'b' in section '[a]' is there twice, again in line 3"),
+        ("[a]\n[a]", "section '[a]' is there twice, again in line 2"),
+        ("[a]\n\nsecret\n", "neither a section nor an option is in line 3"),
+        ("[alembic]\nx = %(x)s", "option 'x' in section '[alembic]' refers to itself"),
+        (
+            "[alembic]\nx = 5%",
+            "option 'x' in section '[alembic]' has a '%' that is not written '%%'",
+        ),
+        (
+            "[alembic]\nx = %(y)s",
+            "option 'x' in section '[alembic]' refers to '%(y)s', which is not defined",
+        ),
+    ],
+)
+def test_mistakes_in_the_ini_file(tmp_path: Path, text: str, line: str) -> None:
+    """The place is named; what is written there is not repeated."""
+    path = tmp_path / "alembic.ini"
+    path.write_text(text)
+    config = Config(path)
+    assert told(lambda: config.get_main_option("x"), config) == f"FAILED: {path}: {line}"
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("", "The database URL is empty"),
+        (
+            "postgres://scott:tiger@host/x",
+            "Can't load plugin: sqlalchemy.dialects:postgres "
+            "(database URL postgres://scott:***@host/x; the dialect is called 'postgresql')",
+        ),
+        (
+            "sqlite://host:port/x",
+            "Could not parse the database URL: invalid literal for int() with base 10: 'port'",
+        ),
+    ],
+)
+def test_mistakes_in_a_url(url: str, line: str) -> None:
+    """One line, also where SQLAlchemy has no error of its own."""
+    assert told(lambda: sa.create_engine(url)) == f"FAILED: {line}"
+
+
+def test_no_url() -> None:
+    """What ``engine_from_config()`` misses is named as it is written in the file."""
+    assert told(lambda: sa.engine_from_config({}, prefix="sqlalchemy.")) == (
+        "FAILED: No database URL: 'sqlalchemy.url' in section '[alembic]' of 'alembic.ini' is "
+        "missing"
+    )
+
+
+def test_a_driver_with_another_name() -> None:
+    """What to install is said where the distribution is called otherwise than the module."""
+    assert told(lambda: sa.create_engine("mysql+mysqldb://scott:tiger@host/x")) == (
+        "FAILED: The database driver is not installed: No module named 'MySQLdb'; run: pip "
+        "install mysqlclient (database URL mysql+mysqldb://scott:***@host/x)"
+    )
+
+
+def test_an_alter_that_sqlite_has_not() -> None:
+    """The way out is a batch."""
+
+    def alter() -> None:
+        with sa.create_engine("sqlite://").connect() as connection:
+            connection.exec_driver_sql("CREATE TABLE t (a INTEGER)")
+            connection.exec_driver_sql("ALTER TABLE t ALTER COLUMN a SET NOT NULL")
+
+    assert told(alter).splitlines()[-1] == (
+        "SQLite has no such ALTER TABLE: use op.batch_alter_table(), which makes a new table."
+    )
+
+
+def test_a_missing_file_of_logging_sections(tmp_path: Path) -> None:
+    """Its sections cannot be wrong: there is no such file."""
+    path = tmp_path / "alembic.ini"
+    lines = told(lambda: logging.config.fileConfig(path), Config(path))
+    assert lines.splitlines()[-1] == (
+        f"'{path}' does not exist; env.py reads its logging sections."
+    )
+
+
+def test_frames_of_python(tmp_path: Path) -> None:
+    """Those that the user called are shown, those that the package called are not."""
+    assert "pathlib" in told(lambda: tmp_path.joinpath("x").read_text())
+    path = tmp_path / "versions" / "x.py"
+    path.parent.mkdir()
+    path.write_text("revision = make()\n")
+    directory = ScriptDirectory(tmp_path)
+    lines = told(directory.get_heads).splitlines()
+    assert [line for line in lines if "functools" in line] == []
+    assert lines[-1] == f"FAILED: NameError in {path}, line 1: name 'make' is not defined"
