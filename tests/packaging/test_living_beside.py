@@ -133,6 +133,18 @@ def test_pytest_alembic_runs_its_tests(with_transitional: Path, project: Project
     assert "4 passed" in done.out
 
 
+def test_what_is_installed_is_whole(with_transitional: Path, project: Project) -> None:
+    """The installed package has the templates, the stubs and the mark of a typed package."""
+    program = str(with_transitional / "alembic")
+    for template in ("generic", "async", "multidb", "pyproject", "pyproject_async"):
+        done = project.attempt(program, "-c", f"{template}.ini", "init", "-t", template, template)
+        assert done.status == 0, done.out + done.err
+        assert f"{template}/script.py.mako" in project.files("*.mako")
+    code = "import alembic, os; print(*sorted(os.listdir(os.path.dirname(alembic.__file__))))"
+    listed = project.attempt(str(with_transitional / "python"), "-c", code).out.split()
+    assert {"py.typed", "op.pyi", "context.pyi"} <= set(listed)
+
+
 def test_requirements_are_satisfied(with_transitional: Path, tmp_path: Path) -> None:
     """The installer finds nothing missing, and the code imported is ours."""
     python = with_transitional / "python"
