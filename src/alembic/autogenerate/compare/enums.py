@@ -6,7 +6,8 @@ which types come and go with it. A type whose values changed is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.schema import Column
 
 from ...base.dispatch import DispatchPriority
 from ...operations import ops
-from ...operations.ops.enums import EnumTypes
+from ...operations.ops.enums import EnumTypes, SharedEnumType
 from ...schema.enums import EnumType, EnumUse, TableItem, declared_enums, enum_uses
 
 if TYPE_CHECKING:
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 #: Schema and name of a type; the default schema goes by its name.
 TypeKey = tuple[str, str]
 
+#: Types, and the numbers of the operations that begin or cease to use them.
+Users = Mapping[TypeKey, set[int]]
+
 
 def accompany(autogen_context: AutogenContext, upgrade_ops: UpgradeOps) -> None:
     """Tell operations which enum types to create before them and to drop after them."""
     dialect = autogen_context.dialect
     changes = [
-        Change(op, tuple(use for type_ in _new_types(op) for use in enum_uses(type_, dialect)))
-        for op in _leaves(upgrade_ops)
+        Change(number, op, tuple(use for each in _types_of(op) for use in enum_uses(each, dialect)))
+        for number, op in enumerate(_leaves(upgrade_ops))
     ]
     changes = [change for change in changes if change.uses or change.ends_columns]
     if not changes:
@@ -40,25 +44,22 @@ def accompany(autogen_context: AutogenContext, upgrade_ops: UpgradeOps) -> None:
     known = Known(autogen_context)
     for change in changes:
         known.declare(change.uses)
-    creators, droppers = _creators(changes, known), _droppers(changes, known)
+    new, ending = _new_types(changes, known), _ending_types(changes, known)
     for change in changes:
-        change.op.enum_types = EnumTypes(
-            created=_brought(change, known, creators, in_database=False),
-            dropped=tuple(known.stated(key) for key in droppers if droppers[key] is change),
-            present=_present(change, known, creators, droppers),
-            ensured=_brought(change, known, creators, in_database=True),
-        )
+        change.op.enum_types = _enum_types(change, known, new, ending)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Change:
     """An operation, as far as types are concerned.
 
     Attributes:
+        number: Its number among the operations.
         op: The operation.
         uses: The enum types it puts to use.
     """
 
+    number: int
     op: Any
     uses: tuple[EnumUse, ...]
 
@@ -107,6 +108,10 @@ class Known:
             if use.is_managed:
                 self.managed.add(key)
 
+    def types_of(self, change: Change) -> dict[TypeKey, EnumType]:
+        """Return the types an operation puts to use, as it states them."""
+        return {self.key_of(use.type_): use.type_ for use in change.uses}
+
     def key_of(self, type_: EnumType) -> TypeKey:
         """Return the type that is meant: the one the search path finds, or would make."""
         if type_.schema is not None:
@@ -124,80 +129,67 @@ class Known:
         return EnumType(found.type_.name, found.type_.values, schema)
 
 
-def _creators(changes: Sequence[Change], known: Known) -> dict[TypeKey, Change]:
-    """Return the first operation to use each type that nothing in the database uses.
+def _new_types(changes: Iterable[Change], known: Known) -> Users:
+    """Return which operations begin to use the types that nothing in the database uses.
 
-    Such a type may be there all the same, left over from earlier migrations; other databases that
-    get the same migration need not have it.
+    Such a type may be there all the same, left over from earlier migrations.
     """
-    found: dict[TypeKey, Change] = {}
+    found: dict[TypeKey, set[int]] = defaultdict(set)
     for change in changes:
-        for use in change.uses:
-            key = known.key_of(use.type_)
+        for key in known.types_of(change):
             if key in known.managed and not known.is_used(key):
-                found.setdefault(key, change)
+                found[key].add(change.number)
     return found
 
 
-def _droppers(changes: Sequence[Change], known: Known) -> dict[TypeKey, Change]:
-    """Return the last operation to end the use of each type that nothing needs afterwards."""
-    found: dict[TypeKey, Change] = {}
+def _ending_types(changes: Sequence[Change], known: Known) -> Users:
+    """Return which operations cease to use the types that nothing needs after them."""
+    drops = [change for change in changes if change.drops]
+    ends = [change for change in changes if change.ends_columns]
+    found: dict[TypeKey, set[int]] = {}
     for key, type_ in known.in_database.items():
-        if key in known.declared or type_.is_used_elsewhere:
+        if key in known.declared or type_.is_used_elsewhere or not type_.columns:
             continue
-        ends = [_ends(item, changes, known.default_schema) for item in type_.columns]
-        # A retyped column takes its default along, which goes on mentioning the old type.
-        gone = [
-            _ends(item, [each for each in changes if each.drops], known.default_schema)
-            for item in type_.mentions
-        ]
-        if ends and all(ends) and all(gone):
-            ended_by = {id(change) for each in ends for change in each}
-            found[key] = next(each for each in reversed(changes) if id(each) in ended_by)
+        users = [_numbers_about(item, ends, known) for item in type_.columns]
+        # A column that changes its type takes its default along, which goes on naming the old one.
+        mentions = [_numbers_about(item, drops, known) for item in type_.mentions]
+        if all(users) and all(mentions):
+            found[key] = set().union(*users)
     return found
 
 
-def _ends(item: TableItem, changes: Iterable[Change], default_schema: str) -> list[Change]:
-    return [each for each in changes if each.ends_columns and each.is_about(item, default_schema)]
+def _numbers_about(item: TableItem, changes: Iterable[Change], known: Known) -> set[int]:
+    return {each.number for each in changes if each.is_about(item, known.default_schema)}
 
 
-def _brought(
-    change: Change, known: Known, creators: dict[TypeKey, Change], *, in_database: bool
-) -> tuple[EnumType, ...]:
-    """Return the types an operation is the first to use: those that are there, or those not."""
-    return tuple(
-        type_
-        for key, type_ in _used(change, known).items()
-        if creators.get(key) is change and (key in known.in_database) is in_database
-    )
-
-
-def _present(
-    change: Change,
-    known: Known,
-    creators: dict[TypeKey, Change],
-    droppers: dict[TypeKey, Change],
-) -> tuple[EnumType, ...]:
-    """Return the types that a table which is created, or comes back on the way back, will find."""
+def _enum_types(change: Change, known: Known, new: Users, ending: Users) -> EnumTypes:
+    used = known.types_of(change)
+    begun = [
+        SharedEnumType(key, type_, frozenset(new[key])) for key, type_ in used.items() if key in new
+    ]
+    ended = [
+        SharedEnumType(key, known.stated(key), frozenset(users))
+        for key, users in ending.items()
+        if change.number in users
+    ]
+    present: list[EnumType] = []
     if isinstance(change.op, ops.CreateTableOp):
-        exist = creators.keys() | known.in_database.keys()
-        return tuple(
-            type_
-            for key, type_ in _used(change, known).items()
-            if key in exist and creators.get(key) is not change
-        )
-    if isinstance(change.op, ops.DropTableOp):
-        return tuple(
+        present = [type_ for key, type_ in used.items() if known.is_used(key)]
+    elif isinstance(change.op, ops.DropTableOp):
+        # For the way back, on which the table is created.
+        present = [
             known.stated(key)
             for key, type_ in known.in_database.items()
-            if droppers.get(key) is not change
+            if key not in ending
             and any(change.is_about(item, known.default_schema) for item in type_.columns)
-        )
-    return ()
-
-
-def _used(change: Change, known: Known) -> dict[TypeKey, EnumType]:
-    return {known.key_of(use.type_): use.type_ for use in change.uses}
+        ]
+    return EnumTypes(
+        change.number,
+        created=tuple(each for each in begun if each.key not in known.in_database),
+        dropped=tuple(ended),
+        ensured=tuple(each for each in begun if each.key in known.in_database),
+        present=tuple(present),
+    )
 
 
 def _leaves(container: ops.OpContainer) -> Iterator[MigrateOperation]:
@@ -208,7 +200,7 @@ def _leaves(container: ops.OpContainer) -> Iterator[MigrateOperation]:
             yield op
 
 
-def _new_types(op: MigrateOperation) -> list[Any]:
+def _types_of(op: MigrateOperation) -> list[Any]:
     """Return the column types an operation puts to use."""
     if isinstance(op, ops.CreateTableOp):
         return [each.type for each in op.columns if isinstance(each, Column)]

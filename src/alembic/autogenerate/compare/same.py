@@ -8,23 +8,20 @@ difference here, and the comparisons proper then look at real objects.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
     Column,
     DefaultClause,
     ForeignKeyConstraint,
-    Index,
     MetaData,
     Table,
-    UniqueConstraint,
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from ...schema.sqla_compat import _get_constraint_final_name
 from .foreign_keys import reflected_signature, signature
+from .same_keys import are_keys_same
 from .server_defaults import model_default_text
 
 if TYPE_CHECKING:
@@ -32,9 +29,6 @@ if TYPE_CHECKING:
 
 #: Databases whose reflection and rules this check knows.
 DIALECTS = frozenset({"mariadb", "mysql", "postgresql", "sqlite"})
-
-# An option of a key that the comparisons proper look at; a key with any other is compared as usual.
-_COUNTED = "postgresql_nulls_not_distinct"
 
 
 class _Place(NamedTuple):
@@ -99,7 +93,7 @@ class PlainCheck:
             facts is not None
             and self._same_columns(key, facts["columns"], model)
             and self._same_comment(facts["table_comment"], model.comment)
-            and self._same_keys(facts, model)
+            and are_keys_same(self.context.dialect, facts, model)
             and self._same_foreign_keys(facts["foreign_keys"], schema, name, model)
             and self._wanted_by_name(facts, schema, name)
         )
@@ -135,34 +129,6 @@ class PlainCheck:
         if not self.supports_comments:
             return True
         return ((found or {}).get(key) or None) == (model or None)
-
-    def _same_keys(self, facts: Mapping[str, Any], model: Table) -> bool:
-        wanted, found = _model_keys(self.context, model), _database_keys(facts)
-        if wanted is None or found is None:
-            return False
-        if any(key not in found.get(name, ()) for name, key in wanted.by_name.items()):
-            return False
-        uniques = {key.columns for keys in found.values() for key in keys if not key.is_index}
-        if not wanted.unnamed <= uniques:
-            return False
-        left = found.keys() - wanted.by_name.keys() - {None}
-        return all(
-            any(not key.is_index and key.columns in wanted.unnamed for key in found[name])
-            or self._is_implicit(str(name), found[name], facts["foreign_keys"])
-            for name in left
-        )
-
-    def _is_implicit(
-        self, name: str, keys: Sequence[_Key], foreign_keys: Sequence[Mapping[str, Any]]
-    ) -> bool:
-        """Tell whether MySQL made an index by itself, for a foreign key."""
-        if self.context.dialect.name not in ("mariadb", "mysql"):
-            return False
-        return all(not key.is_unique for key in keys) and any(
-            each["name"] == name and set(each["constrained_columns"]) & set(key.columns)
-            for key in keys
-            for each in foreign_keys
-        )
 
     def _same_foreign_keys(
         self, found: Sequence[Mapping[str, Any]], schema: str | None, name: str, model: Table
@@ -204,68 +170,6 @@ def _is_plain(found: Mapping[str, Any], model: Column[Any]) -> bool:
         and "identity" not in found
         and (default is None or isinstance(default, DefaultClause))
     )
-
-
-class _Key(NamedTuple):
-    """What counts of a named index or unique constraint."""
-
-    is_index: bool
-    is_unique: bool
-    columns: tuple[str, ...]
-
-    @classmethod
-    def of_index(cls, columns: Iterable[str], is_unique: Any) -> _Key:
-        """An index: the order of its columns counts."""
-        return cls(True, bool(is_unique), tuple(columns))
-
-    @classmethod
-    def of_unique(cls, columns: Iterable[str]) -> _Key:
-        """A unique constraint: the order of its columns does not count."""
-        return cls(False, True, tuple(sorted(columns)))
-
-
-class _ModelKeys(NamedTuple):
-    """The indexes and unique constraints of a model."""
-
-    by_name: dict[str, _Key]
-    unnamed: frozenset[tuple[str, ...]]
-
-
-def _model_keys(autogen_context: AutogenContext, model: Table) -> _ModelKeys | None:
-    by_name: dict[str, _Key] = {}
-    unnamed: set[tuple[str, ...]] = set()
-    uniques = [each for each in model.constraints if isinstance(each, UniqueConstraint)]
-    items: tuple[Index | UniqueConstraint, ...] = (*model.indexes, *uniques)
-    for each in items:
-        names = [column.name for column in each.columns]
-        if each.dialect_kwargs.get(_COUNTED):
-            return None
-        if isinstance(each, UniqueConstraint):
-            key = _Key.of_unique(names)
-        elif all(isinstance(part, Column) for part in each.expressions):
-            key = _Key.of_index(names, each.unique)
-        else:
-            return None
-        name = _get_constraint_final_name(each, autogen_context.dialect)
-        if name is None:
-            unnamed.add(key.columns)
-        elif by_name.setdefault(name, key) is not key:
-            return None
-    return _ModelKeys(by_name, frozenset(unnamed))
-
-
-def _database_keys(facts: Mapping[str, Any]) -> dict[str | None, list[_Key]] | None:
-    """Everything a name stands for: on MySQL a unique constraint is a unique index as well."""
-    keys: dict[str | None, list[_Key]] = defaultdict(list)
-    for each in (*facts["unique_constraints"], *facts["indexes"]):
-        options = each.get("dialect_options", {})
-        if each.get("expressions") or each.get("column_sorting") or options.get(_COUNTED):
-            return None
-        if "unique" not in each:
-            keys[each["name"]].append(_Key.of_unique(each["column_names"]))
-        elif not each.get("duplicates_constraint"):
-            keys[each["name"]].append(_Key.of_index(each["column_names"], each["unique"]))
-    return keys
 
 
 def _somebody_looks(autogen_context: AutogenContext) -> bool:

@@ -109,10 +109,10 @@ def read_ahead(
 
 def _read(connection: Connection, schema: str | None) -> dict[str, _Facts]:
     dialect: Any = connection.dialect
-    literal = "DATABASE()" if schema is None else "'" + schema.replace("'", "''") + "'"
+    database = "DATABASE()" if schema is None else literal(schema)
 
     def rows(statement: str) -> Iterable[_Row]:
-        text = statement.format(schema=literal).replace("%", "%%")
+        text = statement.format(schema=database).replace("%", "%%")
         for row in connection.exec_driver_sql(text).mappings():
             yield {
                 key.lower(): value.decode() if isinstance(value, bytes) else value
