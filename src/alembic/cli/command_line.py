@@ -80,9 +80,10 @@ class CommandLine:
             self.parser.error("too few arguments")
         config = self._config(options)
         if argv is None:
+            from .collector import patient
             from .console import console
 
-            with console(config, raiseerr=options.raiseerr):
+            with patient(), console(config, raiseerr=options.raiseerr):
                 self.run_cmd(config, options)
         else:
             self.run_cmd(config, options)

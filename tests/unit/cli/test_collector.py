@@ -1,0 +1,58 @@
+"""The garbage collector of a console process."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from alembic.cli.collector import patient
+from harness.project import Project
+
+_RUN = """
+import gc, sys
+from alembic import command
+from alembic.config import CommandLine
+
+def thresholds(config):
+    print("during", gc.get_threshold()[0] >= 10_000)
+
+program = CommandLine()
+program.register_command(thresholds)
+before = gc.get_threshold()
+program.main(%s)
+print("after", gc.get_threshold() == before, "frozen", gc.get_freeze_count())
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "during"), [("", True), ("sys.argv[1:]", False)], ids=["process", "in-process"]
+)
+def test_only_a_console_process_collects_rarely(project: Project, given: str, during: bool) -> None:
+    """Who calls main() with arguments keeps the collector as it is; nobody loses it."""
+    out = project.python("-c", _RUN % given, "thresholds").out
+    assert out.splitlines() == [f"during {during}", "after True frozen 0"]
+
+
+@pytest.mark.parametrize("set_by_others", [(0, 10, 10), (50_000, 5, 5)])
+def test_what_others_have_set_stays(set_by_others: tuple[int, int, int]) -> None:
+    """A collector that is off, or rarer than ours, is left alone."""
+    before = gc.get_threshold()
+    gc.set_threshold(*set_by_others)
+    try:
+        with patient():
+            assert gc.get_threshold() == set_by_others
+        assert gc.get_threshold() == set_by_others
+    finally:
+        gc.set_threshold(*before)
+
+
+def test_nothing_is_collected_at_the_end_of_the_process(project: Project) -> None:
+    """Objects that are left then are frozen, after every other exit function."""
+    code = (
+        "import atexit, gc, sys; from alembic.config import main;"
+        "atexit.register(lambda: print('frozen', gc.get_freeze_count() > 0));"
+        "sys.argv = ['alembic', 'list_templates'];"
+        "main()"
+    )
+    assert project.python("-c", code).out.splitlines()[-1] == "frozen True"
