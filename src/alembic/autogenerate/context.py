@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..base.dispatch import PriorityDispatcher
     from ..reflect import Snapshot
     from ..runtime.migration import MigrationContext
-    from ..schema.enums import EnumType
+    from .render.enums import EnumLines
 
 
 class AutogenContext:
@@ -72,6 +72,7 @@ class AutogenContext:
         self.imports: set[str] = set()
         self.checks_created_apart: frozenset[str] = frozenset()
         self.present_enum_types: frozenset[tuple[str | None, str]] = frozenset()
+        self._enum_lines: EnumLines | None = None
         self._has_batch = False
         self._object_filters: list[Callable[..., bool]] = _given(self.opts, "include_object")
         self._name_filters: list[Callable[..., bool]] = _given(self.opts, "include_name")
@@ -180,16 +181,6 @@ class AutogenContext:
             yield
         finally:
             self.checks_created_apart = before
-
-    @contextmanager
-    def _with_enum_types_present(self, types: Iterable[EnumType]) -> Iterator[None]:
-        """Write these enum types so that the table rendered does not create them."""
-        before = self.present_enum_types
-        self.present_enum_types = before.union(each.key for each in types)
-        try:
-            yield
-        finally:
-            self.present_enum_types = before
 
 
 def _given(opts: dict[str, Any], option: str) -> list[Callable[..., bool]]:

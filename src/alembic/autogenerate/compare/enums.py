@@ -75,9 +75,9 @@ class Change:
         """Whether columns are dropped, with their table or alone."""
         return isinstance(self.op, (ops.DropTableOp, ops.DropColumnOp))
 
-    def is_about(self, item: TableItem, default_schema: str) -> bool:
-        """Tell whether it is about something of a table: about the table or one of the columns."""
-        if item.table != self.op.table_name or item.schema != (self.op.schema or default_schema):
+    def ends(self, item: TableItem) -> bool:
+        """Tell whether something of its table is no longer what it was."""
+        if not self.ends_columns:
             return False
         return isinstance(self.op, ops.DropTableOp) or self.op.column_name in item.columns
 
@@ -91,13 +91,12 @@ class Known:
         self.in_database: dict[TypeKey, ReflectedEnumType] = {
             (each.type_.schema or "", each.type_.name): each for each in found
         }
-        self._visible = {each.type_.name: key for key, each in self._visible_types()}
+        self._visible = {
+            each.type_.name: key for key, each in self.in_database.items() if each.is_visible
+        }
         self.declared: set[TypeKey] = set()
         self.managed: set[TypeKey] = set()
         self.declare(declared_enums(autogen_context._collections, autogen_context.dialect))
-
-    def _visible_types(self) -> Iterator[tuple[TypeKey, ReflectedEnumType]]:
-        return ((key, each) for key, each in self.in_database.items() if each.is_visible)
 
     def declare(self, uses: Iterable[EnumUse]) -> None:
         """Take note of what models or operations use."""
@@ -144,22 +143,24 @@ def _new_types(changes: Iterable[Change], known: Known) -> Users:
 
 def _ending_types(changes: Sequence[Change], known: Known) -> Users:
     """Return which operations cease to use the types that nothing needs after them."""
-    drops = [change for change in changes if change.drops]
-    ends = [change for change in changes if change.ends_columns]
+    by_table: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    for change in changes:
+        by_table[change.op.schema or known.default_schema, change.op.table_name].append(change)
+
+    def about(item: TableItem) -> list[Change]:
+        found = by_table.get((item.schema, item.table), ())
+        return [each for each in found if each.ends(item)]
+
     found: dict[TypeKey, set[int]] = {}
     for key, type_ in known.in_database.items():
         if key in known.declared or type_.is_used_elsewhere or not type_.columns:
             continue
-        users = [_numbers_about(item, ends, known) for item in type_.columns]
+        users = [about(item) for item in type_.columns]
         # A column that changes its type takes its default along, which goes on naming the old one.
-        mentions = [_numbers_about(item, drops, known) for item in type_.mentions]
-        if all(users) and all(mentions):
-            found[key] = set().union(*users)
+        mentions_go = all(any(each.drops for each in about(item)) for item in type_.mentions)
+        if all(users) and mentions_go:
+            found[key] = {change.number for each in users for change in each}
     return found
-
-
-def _numbers_about(item: TableItem, changes: Iterable[Change], known: Known) -> set[int]:
-    return {each.number for each in changes if each.is_about(item, known.default_schema)}
 
 
 def _enum_types(change: Change, known: Known, new: Users, ending: Users) -> EnumTypes:
@@ -177,11 +178,12 @@ def _enum_types(change: Change, known: Known, new: Users, ending: Users) -> Enum
         present = [type_ for key, type_ in used.items() if known.is_used(key)]
     elif isinstance(change.op, ops.DropTableOp):
         # For the way back, on which the table is created.
+        table = change.op.schema or known.default_schema, change.op.table_name
         present = [
             known.stated(key)
             for key, type_ in known.in_database.items()
             if key not in ending
-            and any(change.is_about(item, known.default_schema) for item in type_.columns)
+            and any((item.schema, item.table) == table for item in type_.columns)
         ]
     return EnumTypes(
         change.number,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ...operations.ops import DowngradeOps, UpgradeOps
+from .enums import enum_types_planned
 from .registry import render_op
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ _BLOCK = re.compile(
 
 def _render_cmd_body(op_container: OpContainer, autogen_context: AutogenContext) -> str:
     """Return the operations of a container between two comments; ``pass`` when there are none."""
-    lines = [line for op in op_container.ops for line in render_op(autogen_context, op)]
+    with enum_types_planned(autogen_context, op_container):
+        lines = [line for op in op_container.ops for line in render_op(autogen_context, op)]
     return "\n".join([_BEGIN, *_laid_out(lines or ["pass"]), _END])
 
 

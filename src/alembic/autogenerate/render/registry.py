@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...base.dispatch import Dispatcher
 from ...base.sequences import to_list
-from .enums import creation, enum_types_of, removal
+from .enums import creation, enum_types_planned, present_types_known, removal
 
 if TYPE_CHECKING:
     from ...operations.ops import MigrateOperation
@@ -25,12 +25,11 @@ def render_op(autogen_context: AutogenContext, op: MigrateOperation) -> list[str
         ValueError: No renderer is registered for the class of the operation.
     """
     renderer = renderers.dispatch(op)
-    types = enum_types_of(op)
-    with autogen_context._with_enum_types_present(types.present + types.ensured):
+    with enum_types_planned(autogen_context, op), present_types_known(autogen_context, op):
         lines = to_list(renderer(autogen_context, op))
-    if autogen_context._has_batch or not lines:
-        return lines
-    return [*creation(autogen_context, op), *lines, *removal(autogen_context, op)]
+        if autogen_context._has_batch or not lines:
+            return lines
+        return [*creation(autogen_context, op), *lines, *removal(autogen_context, op)]
 
 
 def render_op_text(autogen_context: AutogenContext, op: MigrateOperation) -> str:

@@ -14,7 +14,7 @@ from ...schema.sqla_compat import sqla_2_1
 from .enums import without_creation
 from .expressions import compiled_sql, option_value, text_call, text_literal
 from .hooks import _user_defined_render
-from .names import _sqlalchemy_autogenerate_prefix, call, keyword
+from .names import _ident, _sqlalchemy_autogenerate_prefix, call, keyword
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,9 +107,11 @@ def _type_call(type_: TypeEngine[Any], autogen_context: AutogenContext) -> str:
             raise
         # A type with its own __repr__ may look into the parts that were replaced.
         text = repr(type_)
-    if getattr(type_, "create_type", True) is False and "create_type=" not in text:
-        # SQLAlchemy 2.0 leaves it out of the repr of PostgreSQL's ENUM.
-        return f"{text.removesuffix(')')}, create_type=False)"
+    is_made_by_user = isinstance(type_, Enum) and getattr(type_, "create_type", True) is False
+    if is_made_by_user and "create_type=" not in text:
+        # SQLAlchemy 2.0 leaves it out of the repr of PostgreSQL's ENUM; 2.1 has it after the name.
+        before, name, after = text.rpartition(keyword("name", _ident(getattr(type_, "name", ""))))
+        return f"{before}{name}, create_type=False{after}"
     return text
 
 

@@ -25,8 +25,9 @@ class PostgresqlEnums(DefaultImpl):
     """The half of the PostgreSQL implementation that makes enum types."""
 
     def create_enum_type(self, enum: EnumType) -> None:
-        """Create an enum type, unless it is there already; a script does not ask."""
-        if self.as_sql or not self._has_type(*enum.key):
+        """Create an enum type, unless it is there already; a script knows of its own only."""
+        is_there = enum.key in self._noted() if self.as_sql else self._has_type(*enum.key)
+        if not is_there:
             self._exec(CreateEnumType(_construct(enum)))
         self._noted().add(enum.key)
 

@@ -1,4 +1,4 @@
-"""Carrying out: the enum types that come and go with an operation."""
+"""Carrying out: the enum types that come and go with operations."""
 
 from __future__ import annotations
 
@@ -12,19 +12,32 @@ if TYPE_CHECKING:
 
     from ..abstract import AbstractOperations
     from ..ops import MigrateOperation
-    from ..ops.enums import EnumTypes
+    from ..ops.enums import EnumTypes, SharedEnumType
 
 
 @contextmanager
 def enum_types_of(operations: AbstractOperations, operation: MigrateOperation) -> Iterator[None]:
-    """Create the types an operation brings before the block, and drop those it ends after it."""
+    """Create the types an operation needs before the block, and drop those it ends after it."""
     types: EnumTypes = getattr(operation, "enum_types", NO_ENUM_TYPES)
     if not types:
         yield
         return
-    for each in types.created + types.ensured:
+    new = [each.type_ for each in types.created + types.ensured]
+    for each in new:
         operations.impl.create_enum_type(each)
-    operations.impl.expect_enum_types(types.present)
+    operations.impl.expect_enum_types([*new, *types.present])
     yield
-    for each in types.dropped:
-        operations.impl.drop_enum_type(each)
+    for ending in types.dropped:
+        if _is_last_user(operations, ending, types.number):
+            operations.impl.drop_enum_type(ending.type_)
+
+
+def _is_last_user(operations: AbstractOperations, type_: SharedEnumType, number: int) -> bool:
+    """Note that an operation has ceased to use a type, and tell whether now all have."""
+    memo = operations.migration_context.impl.memo
+    ceased = memo.setdefault(("enum type ceased to be used", type_.key), set())
+    ceased.add(number)
+    if not ceased >= type_.users:
+        return False
+    ceased.clear()
+    return True
