@@ -45,7 +45,12 @@ def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
     spec = importlib.util.spec_from_file_location(module_id, file, loader=loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
-    loader.exec_module(module)
+    try:
+        loader.exec_module(module)
+    except SyntaxError as error:
+        if error.filename is None:  # of null bytes Python does not say where they are
+            error.filename = file
+        raise
     return module
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect as sqla_inspect
 from sqlalchemy import literal_column, select
+from sqlalchemy.exc import DBAPIError
 
 from ..base.exc import CommandError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.engine import Connection
 
@@ -32,21 +36,39 @@ def change(context: MigrationContext, row_change: RowChange) -> None:
     """Run one statement on the version table.
 
     Raises:
-        CommandError: The database reports that it did not match exactly one row.
+        CommandError: The database reports that it did not match exactly one row, or has no room
+            for the identifier.
     """
     table = context._version
     if row_change.kind == "insert":
-        context.impl._exec(_insert(context, table, row_change.to_))
+        with _room_for(table, row_change.to_):
+            context.impl._exec(_insert(context, table, row_change.to_))
     elif row_change.kind == "update":
         matched = table.c.version_num == _literal(row_change.from_)
-        result = context.impl._exec(
-            table.update().values(version_num=_literal(row_change.to_)).where(matched)
-        )
+        with _room_for(table, row_change.to_):
+            result = context.impl._exec(
+                table.update().values(version_num=_literal(row_change.to_)).where(matched)
+            )
         _expect_one(context, result, f"updating '{row_change.from_}' to '{row_change.to_}'")
     else:
         matched = table.c.version_num == _literal(row_change.from_)
         result = context.impl._exec(table.delete().where(matched))
         _expect_one(context, result, f"deleting '{row_change.from_}'")
+
+
+@contextmanager
+def _room_for(table: Table, value: str | None) -> Iterator[None]:
+    """Say in one sentence that an identifier is longer than its column, if that is refused."""
+    length = getattr(table.c.version_num.type, "length", None) or 0
+    try:
+        yield
+    except DBAPIError as error:
+        if value is None or len(value) <= length:
+            raise
+        raise CommandError(
+            f"Revision identifier '{value}' has {len(value)} characters, too many for column "
+            f"version_num of table '{table.name}': shorten it, or widen the column"
+        ) from error
 
 
 def _insert(context: MigrationContext, table: Table, value: str | None) -> Any:

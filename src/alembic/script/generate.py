@@ -10,7 +10,8 @@ from ..base.exc import CommandError
 from ..base.messaging import status
 from ..base.sequences import format_as_comma, to_tuple
 from .failures import command_errors
-from .revision import Revision, RevisionError, tuple_rev_as_scalar
+from .names import check_names
+from .revision import tuple_rev_as_scalar
 from .script import Script
 from .template import template_to_file
 from .write_hooks import _run_hooks
@@ -40,10 +41,8 @@ def generate(
 
     See :meth:`ScriptDirectory.generate_revision`.
     """
-    try:
-        Revision.verify_rev_id(revid)
-    except RevisionError as error:
-        raise CommandError(str(error)) from error
+    labels = to_tuple(branch_labels)
+    check_names(revid, labels or ())
     parents = _parents(directory, "head" if head is None else head)
     create_date = _now(directory)
     folder = _folder(directory, version_path, parents)
@@ -53,7 +52,6 @@ def generate(
         raise CommandError(f"Self-loop is detected in revisions ({revid})")
     path = os.path.abspath(directory._rev_path(folder, revid, message, create_date))
     dependencies = _dependencies(directory, depends_on)
-    labels = to_tuple(branch_labels)
     _check_new(directory, revid, labels or (), path)
     _ensure_folder(directory, os.path.dirname(path))
     with status(f"Generating {path}", **directory.messaging_opts):
@@ -68,13 +66,21 @@ def generate(
             branch_labels=labels,
             create_date=create_date,
             comma=format_as_comma,
-            message=message if message is not None else "empty message",
+            message=_for_docstring(message),
             depends_on=dependencies,
             **template_args,
         )
     if directory.hooks:
         _run_hooks(path, directory.hooks)
     return _read_back(directory, path, labels or ())
+
+
+def _for_docstring(message: str | None) -> str:
+    """Return a message as templates write it between triple quotes, so that it reads the same."""
+    if message is None or not message.strip():
+        return "empty message"
+    text = message.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return text[:-1] + '\\"' if text.endswith('"') and not text.endswith('\\"') else text
 
 
 def _check_new(directory: ScriptDirectory, revid: str, labels: Sequence[str], path: str) -> None:

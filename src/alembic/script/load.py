@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ..base.exc import CommandError
 from .cache import Index
 from .scan import revision_folders
 from .script import Script
@@ -26,7 +27,12 @@ def load_scripts(directory: ScriptDirectory) -> Iterator[Script]:
     for folder, files in folders:
         index = Index(folder)
         for name, path in files:
-            identity = _identity(index, path, name) if name.endswith(".py") else None
+            try:
+                identity = _identity(index, path, name) if name.endswith(".py") else None
+            except OSError as error:
+                raise CommandError(
+                    f"Revision file {path} cannot be read: {error.strerror}"
+                ) from error
             if identity is not None:
                 yield Script._from_identity(identity, path)
             elif (script := Script._from_path(directory, path)) is not None:

@@ -28,26 +28,39 @@ def template_to_file(
 
     Raises:
         CommandError: The template does not compile or render; the text names a file with the
-            template's own traceback.
+            template's own traceback. Or the encoding cannot hold the text.
     """
     try:
-        output = _render(os.fspath(template_file), output_encoding, kw)
+        text = _render(os.fspath(template_file), kw)
     except Exception as error:
         report = _write_report()
         raise CommandError(
             f"Template rendering failed; see {report} for a template-oriented traceback."
         ) from error
+    output = _encoded(text, output_encoding, dest)
     with open(dest, "ab" if append_with_newlines else "wb") as file:
         if append_with_newlines:
             file.write("\n\n".encode(output_encoding))
         file.write(output)
 
 
-def _render(template_file: str, encoding: str, variables: dict[str, Any]) -> bytes:
+def _render(template_file: str, variables: dict[str, Any]) -> str:
     from mako.template import Template  # type: ignore[import-untyped] # Mako has no types
 
     text: str = Template(filename=template_file).render_unicode(**variables)
-    return text.encode(encoding)
+    if text.partition("\n")[0].endswith("\r"):
+        # A template with line ends of Windows: what is filled in has those of Unix.
+        return text.replace("\r\n", "\n").replace("\n", "\r\n")
+    return text
+
+
+def _encoded(text: str, encoding: str, dest: str | os.PathLike[str]) -> bytes:
+    try:
+        return text.encode(encoding)
+    except LookupError as error:
+        raise CommandError(f"There is no encoding '{encoding}' to write {dest} in") from error
+    except UnicodeEncodeError as error:
+        raise CommandError(f"{dest} cannot be written in {encoding}: {error}") from error
 
 
 def _write_report() -> str:

@@ -122,6 +122,22 @@ def test_labels_and_dependencies(directory: ScriptDirectory) -> None:
             {"head": "y001", "branch_labels": "root"},
             "Branch name 'root' in revision new1 already used by revision root",
         ),
+        (
+            {"head": "x001", "revid": "head"},
+            "'head' means something else in commands: it cannot be a revision identifier",
+        ),
+        (
+            {"head": "x001", "branch_labels": "base"},
+            "'base' means something else in commands: it cannot be a branch label",
+        ),
+        (
+            {"head": "x001", "branch_labels": "a@b"},
+            "Character(s) '@' not allowed in branch label 'a@b'",
+        ),
+        (
+            {"head": "x001", "revid": "a/b"},
+            "Character(s) '/' not allowed in revision identifier 'a/b'",
+        ),
         ({"head": "x001", "revid": "x001"}, "Self-loop is detected in revisions (x001)"),
     ],
 )
@@ -266,3 +282,51 @@ def test_path_is_the_real_one(directory: ScriptDirectory, tmp_path: Path) -> Non
     made = linked.generate_revision("aaaa", "x")
     assert made.path == str(tmp_path / "versions" / "aaaa_x.py")
     assert again(linked, version_locations=[link]).get_revision("aaaa").path == made.path
+
+
+@pytest.mark.parametrize(
+    "message", ['say """stop"""', "C:\\new", 'the "end"', '"', "\\", "größe", "two\nlines", "it's"]
+)
+def test_messages_read_back(directory: ScriptDirectory, message: str) -> None:
+    """Whatever the message is, the file is valid and its docstring says the message."""
+    made = directory.generate_revision("aaaa", message)
+    assert made.module.__doc__.startswith(f"{message}\n\nCreate Date: ")
+    assert again(directory).get_revision("aaaa").longdoc == made.longdoc
+
+
+@pytest.mark.parametrize("message", ["", "  "])
+def test_blank_messages(directory: ScriptDirectory, message: str) -> None:
+    """A message without words is none."""
+    assert directory.generate_revision("aaaa", message).doc == "empty message"
+
+
+def test_a_long_identifier(directory: ScriptDirectory) -> None:
+    """It is warned of when it is made, not only by the database that has no room for it."""
+    with pytest.warns(UserWarning, match="has 40 characters; a version table has room for 32"):
+        directory.generate_revision("x" * 40, "long")
+
+
+def test_line_ends_of_windows(directory: ScriptDirectory) -> None:
+    """A template that has them gives files that have no others."""
+    Path(directory.dir, "script.py.mako").write_bytes(
+        (TEMPLATE + "${upgrades}\n").replace("\n", "\r\n").encode()
+    )
+    made = directory.generate_revision("aaaa", "m", upgrades="x = 1\ny = 2")
+    content = Path(made.path).read_bytes()
+    assert content.count(b"\n") == content.count(b"\r\n") > content.count(b"\r\r")
+    assert b"x = 1\r\ny = 2\r\n" in content
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("klingon", "There is no encoding 'klingon' to write .*aaaa_größe.py in"),
+        ("ascii", ".*aaaa_größe.py cannot be written in ascii: 'ascii' codec can't encode"),
+    ],
+)
+def test_encodings_that_do_not_fit(directory: ScriptDirectory, encoding: str, text: str) -> None:
+    """The encoding is named, and no file is left."""
+    directory = again(directory, output_encoding=encoding)
+    with pytest.raises(CommandError, match=text):
+        directory.generate_revision("aaaa", "größe")
+    assert os.listdir(directory.versions) == []

@@ -11,6 +11,7 @@ from unittest import mock
 
 import pytest
 
+from alembic.base.exc import CommandError
 from alembic.script import ScriptDirectory
 
 
@@ -119,3 +120,42 @@ def test_without_sources(versions: Path) -> None:
     tag = sys.implementation.cache_tag
     assert script.path == str(versions / "__pycache__" / f"bbbb.{tag}.pyc")
     assert script.doc == "doc bbbb"
+
+
+def test_a_file_that_cannot_be_read(versions: Path) -> None:
+    """It is named as what it is, whoever asked for the scripts."""
+    (versions / "gone.py").symlink_to(versions / "nowhere")
+    with pytest.raises(CommandError) as caught:
+        heads(versions)
+    assert str(caught.value) == (
+        f"Revision file {versions}/nowhere cannot be read: No such file or directory"
+    )
+
+
+def test_a_file_that_is_no_text(versions: Path) -> None:
+    """Python's error about null bytes gets the file's name."""
+    (versions / "null.py").write_bytes(b"\0")
+    with pytest.raises(SyntaxError) as caught:
+        heads(versions)
+    assert caught.value.filename == f"{versions}/null.py"
+
+
+def test_a_revision_in_two_files(versions: Path) -> None:
+    """Both are named, and which of them counts."""
+    (versions / "copy.py").write_text((versions / "bbbb.py").read_text())
+    with pytest.warns(UserWarning, match="more than once") as caught:
+        heads(versions)
+    assert [str(each.message) for each in caught] == [
+        f"Revision bbbb is present more than once: in {versions}/bbbb.py and in "
+        f"{versions}/copy.py, which counts"
+    ]
+
+
+def test_a_parent_that_is_missing(versions: Path) -> None:
+    """The file that asks for it is named."""
+    (versions / "aaaa.py").unlink()
+    with pytest.warns(UserWarning, match="not present"), pytest.raises(CommandError) as caught:
+        list(ScriptDirectory(versions.parent).walk_revisions())
+    assert str(caught.value) == (
+        f"Revision aaaa referenced from bbbb ({versions}/bbbb.py) is not present"
+    )

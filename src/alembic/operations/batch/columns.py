@@ -75,8 +75,8 @@ class ColumnChanges:
                 "takes the name of one this batch renames goes into a batch of its own."
             )
         for anchor in (insert_before, insert_after):
-            if anchor is not None and anchor not in self.columns:
-                raise KeyError(anchor)
+            if anchor is not None:
+                self._expect(anchor)
         self.order.add(column.name, insert_before, insert_after)
         self.columns[column.name] = self._free(column)
         self.column_transfers[column.name] = {}
@@ -90,6 +90,7 @@ class ColumnChanges:
         Raises:
             KeyError: There is no such column.
         """
+        self._expect(column.name)
         del self.columns[column.name]
         del self.column_transfers[column.name]
         self.order.drop(column.name)
@@ -115,6 +116,7 @@ class ColumnChanges:
         Raises:
             KeyError: There is no such column.
         """
+        self._expect(column_name)
         column = self.columns[column_name]
         altered = self.altered.setdefault(column_name, set())
         if name is not None and name != column_name:
@@ -138,6 +140,14 @@ class ColumnChanges:
         """Take the comment of a column; CREATE TABLE will say it."""
         if column.name in self.columns:
             self.columns[column.name].comment = column.comment
+
+    def _expect(self, column_name: str) -> None:
+        if column_name in self.columns:
+            return
+        error = KeyError(column_name)
+        known = ", ".join(f"'{each}'" for each in self.columns)
+        error.add_note(f"Table '{self.table.name}' has no column '{column_name}'; it has {known}.")
+        raise error
 
     def _rename(self, column_name: str, new_name: str, existing_type: Any) -> None:
         if column_name in self.deferred_renames:

@@ -97,7 +97,7 @@ class Graph:
                 else:
                     linked.append(tuple(dict.fromkeys(index[parent] for parent in down)))
             except KeyError as error:
-                found = MissingRevision(error.args[0], repr(each))
+                found = MissingRevision(error.args[0], each._told())
                 warn(str(found))
                 missing = missing or found
         if missing is not None:
@@ -111,7 +111,7 @@ class Graph:
             for name in to_tuple(each.dependencies, ()):
                 place = self.index.get(name, self.labels.get(name))
                 if place is None:
-                    raise MissingRevision(name, repr(each))
+                    raise MissingRevision(name, each._told())
                 places.append(place)
             linked.append(tuple(places))
         return linked

@@ -34,7 +34,7 @@ class RevisionMap:
         revisions: dict[str, Revision] = {}
         for each in self._generator():
             if each.revision in revisions:
-                warn(f"Revision {each.revision} is present more than once")
+                _warn_twice(revisions[each.revision], each)
             revisions[each.revision] = each
         return Graph(list(revisions.values()))
 
@@ -85,7 +85,7 @@ class RevisionMap:
         if _replace and not known:
             raise Exception(f"revision {revision.revision} not in map")
         if known and not _replace:
-            warn(f"Revision {revision.revision} is present more than once")
+            _warn_twice(revisions[revision.revision], revision)
         revisions[revision.revision] = revision
         graph = Graph(list(revisions.values()))
         for name in ("_resolver", "_revision_map", "heads", "bases", "_real_heads", "_real_bases"):
@@ -233,3 +233,10 @@ class RevisionMap:
     def _current(self, rows: Any) -> Sequence[Revision]:
         """Return the applied revisions that no applied child stands above, in load order."""
         return self._graph.at(self._graph.current(self._resolver.many(rows)))
+
+
+def _warn_twice(known: Revision, other: Revision) -> None:
+    text = f"Revision {other.revision} is present more than once"
+    if known.path and other.path:
+        text += f": in {known.path} and in {other.path}, which counts"
+    warn(text, stacklevel=3)

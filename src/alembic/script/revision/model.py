@@ -35,6 +35,9 @@ class Revision:
     _graph: Graph | None = None
     _place = -1
 
+    #: The file it was read from; none for a revision that is only a node.
+    path: str = ""
+
     def __init__(
         self,
         revision: str,
@@ -70,6 +73,10 @@ class Revision:
             raise RevisionError(
                 f"Character(s) '{found}' not allowed in revision identifier '{revision}'"
             )
+
+    def _told(self) -> str:
+        """Return the revision as messages about the graph name it."""
+        return f"{self.revision} ({self.path})" if self.path else repr(self)
 
     def __repr__(self) -> str:
         arguments = [repr(self.revision), repr(self.down_revision)]

@@ -1,0 +1,50 @@
+"""What a new revision and its labels may be called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..base.exc import CommandError
+from ..base.messaging import warn
+from .revision import Revision, RevisionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Words that commands understand as something else.
+_RESERVED = frozenset({"base", "current", "head", "heads"})
+
+#: What the column of the version table holds, unless a dialect makes another one.
+_COLUMN_LENGTH = 32
+
+
+def check_names(revid: str, labels: Iterable[str]) -> None:
+    """Refuse names that no command could refer to afterwards; warn of one that is too long.
+
+    Args:
+        revid: The new identifier.
+        labels: The branch labels to declare.
+
+    Raises:
+        CommandError: A name is reserved, or has characters that mean something else.
+    """
+    try:
+        Revision.verify_rev_id(revid)
+    except RevisionError as error:
+        raise CommandError(str(error)) from error
+    _refuse("revision identifier", revid, "/\\")
+    for label in labels:
+        _refuse("branch label", label, ":@")
+    if len(revid) > _COLUMN_LENGTH:
+        warn(
+            f"Revision identifier '{revid}' has {len(revid)} characters; a version table has room "
+            f"for {_COLUMN_LENGTH}, unless its column was widened"
+        )
+
+
+def _refuse(kind: str, name: str, illegal: str) -> None:
+    if name in _RESERVED:
+        raise CommandError(f"'{name}' means something else in commands: it cannot be a {kind}")
+    found = sorted(set(illegal).intersection(name))
+    if found:
+        raise CommandError(f"Character(s) '{', '.join(found)}' not allowed in {kind} '{name}'")
