@@ -141,7 +141,8 @@ def _log() -> Iterator[list[str]]:
                 lines.append(f"{record.levelname} {record.name} {record.getMessage()}")
 
     logger, handler = logging.getLogger("alembic"), Handler()
-    level, logger.level = logger.level, logging.INFO
+    level = logger.level
+    logger.setLevel(logging.INFO)
     logger.addHandler(handler)
     try:
         yield lines

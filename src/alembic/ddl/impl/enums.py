@@ -22,4 +22,4 @@ class EnumsImpl(ImplCore):
         """Drop an enum type, if it is there."""
 
     def expect_enum_types(self, enums: Collection[EnumType]) -> None:
-        """Take note of types that exist: the table created next does not bring them along."""
+        """Take note of types that exist: no table brings them along, or takes them away."""

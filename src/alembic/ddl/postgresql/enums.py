@@ -38,7 +38,7 @@ class PostgresqlEnums(DefaultImpl):
         self._noted().discard(enum.key)
 
     def expect_enum_types(self, enums: Collection[EnumType]) -> None:
-        """Take note of types that exist: the table created next does not bring them along."""
+        """Take note of types that exist: no table brings them along, or takes them away."""
         self._noted().update(enum.key for enum in enums)
 
     def create_table(self, table: Table, **kw: Any) -> None:

@@ -25,19 +25,20 @@ def enum_types_of(operations: AbstractOperations, operation: MigrateOperation) -
     new = [each.type_ for each in types.created + types.ensured]
     for each in new:
         operations.impl.create_enum_type(each)
-    operations.impl.expect_enum_types([*new, *types.present])
+    ending = [each.type_ for each in types.dropped]
+    operations.impl.expect_enum_types([*new, *ending, *types.present])
     yield
-    for ending in types.dropped:
-        if _is_last_user(operations, ending, types.number):
-            operations.impl.drop_enum_type(ending.type_)
+    for shared in types.dropped:
+        if _is_last_user(operations, shared, types.number):
+            operations.impl.drop_enum_type(shared.type_)
 
 
-def _is_last_user(operations: AbstractOperations, type_: SharedEnumType, number: int) -> bool:
+def _is_last_user(operations: AbstractOperations, shared: SharedEnumType, number: int) -> bool:
     """Note that an operation has ceased to use a type, and tell whether now all have."""
     memo = operations.migration_context.impl.memo
-    ceased = memo.setdefault(("enum type ceased to be used", type_.key), set())
+    ceased = memo.setdefault(("enum type ceased to be used", shared.key), set())
     ceased.add(number)
-    if not ceased >= type_.users:
+    if not ceased >= shared.users:
         return False
     ceased.clear()
     return True
