@@ -27,7 +27,13 @@ def merge(
     script = ScriptDirectory.from_config(config)
     template_args: dict[str, Any] = {"config": config}
     if env_wanted_for_scripts(config):
-        run_env(config, script, lambda rows, context: (), template_args=template_args)
+        run_env(
+            config,
+            script,
+            lambda rows, context: (),
+            needs_database=False,
+            template_args=template_args,
+        )
     return script.generate_revision(
         rev_id or new_rev_id(),
         message,

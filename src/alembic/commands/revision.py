@@ -112,6 +112,7 @@ def _revisions_from_env(
         config,
         script,
         fill,
+        needs_database=request.autogenerate,
         as_sql=request.sql,
         template_args=revisions.template_args,
         revision_context=revisions,

@@ -15,6 +15,8 @@ def run_env(
     config: Config,
     script: ScriptDirectory,
     fn: Callable[[tuple[str, ...], Any], Iterable[Any]],
+    *,
+    needs_database: bool = True,
     **options: Any,
 ) -> None:
     """Execute ``env.py`` inside an environment.
@@ -24,12 +26,19 @@ def run_env(
         script: The script directory.
         fn: Called with the rows of the version table and the migration context each time
             ``env.py`` runs migrations; returns the steps to run.
+        needs_database: Whether an ``env.py`` that looks at no database deserves a warning.
         **options: What else the environment hands to ``env.py`` and the migration context.
     """
+    from ..base.messaging import warn
     from ..runtime.environment import EnvironmentContext
 
-    with EnvironmentContext(config, script, fn=fn, **options):
+    with EnvironmentContext(config, script, fn=fn, **options) as environment:
         script.run_env()
+        if needs_database and environment._migration_context is None:
+            warn(
+                f"{script.env_py_location} did not call context.configure(); "
+                "no database was read or changed"
+            )
 
 
 def env_wanted_for_scripts(config: Config) -> bool:

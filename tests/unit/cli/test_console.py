@@ -290,3 +290,16 @@ def test_warnings_are_one_line(generic: Project) -> None:
         "WARNING: Revision aa01 is present more than once: "
         f"in {folder}/aa01_one.py and in {folder}/copy.py, which counts"
     ]
+
+
+def test_an_env_py_that_does_nothing(generic: Project) -> None:
+    """Success is not claimed in silence; for a new file the database does not matter."""
+    generic.write("migrations/env.py", "")
+    warning = (
+        f"WARNING: {generic.path}/migrations/env.py did not call context.configure(); "
+        "no database was read or changed"
+    )
+    assert generic.alembic("upgrade", "head").log == [warning]
+    assert generic.alembic("check").log == [warning]
+    generic.edit("alembic.ini", "# revision_environment = false", "revision_environment = true")
+    assert generic.alembic("revision", "-m", "two").log == []
