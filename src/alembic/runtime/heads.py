@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from . import version_table
+from .row_update import RowUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,13 +31,14 @@ class HeadMaintainer:
     def __init__(self, context: MigrationContext, heads: Iterable[str]) -> None:
         self.context = context
         self.heads = set(heads)
+        self._update = RowUpdate(context)
 
     def update_to_step(self, step: MigrationStep) -> None:
         """Change the rows as a step that was done asks for."""
         changes = step.row_changes(self.heads)
         _log_changes(changes)
         for change in changes:
-            version_table.change(self.context, change)
+            version_table.change(self.context, change, self._update)
             if change.from_ is not None:
                 self.heads.discard(change.from_)
             if change.to_ is not None:

@@ -6,15 +6,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect as sqla_inspect
-from sqlalchemy import literal_column, select
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from ..base.exc import CommandError
+from .row_update import RowUpdate, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import Table
     from sqlalchemy.engine import Connection
 
     from ..script.steps import RowChange
@@ -32,38 +33,40 @@ def read(connection: Connection, table: Table) -> tuple[str, ...]:
     return tuple(row[0] for row in rows if row[0] is not None)
 
 
-def change(context: MigrationContext, row_change: RowChange) -> None:
+def change(context: MigrationContext, row_change: RowChange, update: RowUpdate) -> None:
     """Run one statement on the version table.
+
+    Args:
+        context: The migration context.
+        row_change: What to change.
+        update: Makes the updates of the context.
 
     Raises:
         CommandError: The database reports that it did not match exactly one row, or has no room
             for the identifier.
     """
     table = context._version
+    from_, to_ = row_change.from_ or "", row_change.to_ or ""
     if row_change.kind == "insert":
-        with _room_for(table, row_change.to_):
-            context.impl._exec(_insert(context, table, row_change.to_))
+        with _room_for(table, to_):
+            context.impl._exec(_insert(context, table, to_))
     elif row_change.kind == "update":
-        matched = table.c.version_num == _literal(row_change.from_)
-        with _room_for(table, row_change.to_):
-            result = context.impl._exec(
-                table.update().values(version_num=_literal(row_change.to_)).where(matched)
-            )
-        _expect_one(context, result, f"updating '{row_change.from_}' to '{row_change.to_}'")
+        with _room_for(table, to_):
+            result = context.impl._exec(update(from_, to_))
+        _expect_one(context, result, f"updating '{from_}' to '{to_}'")
     else:
-        matched = table.c.version_num == _literal(row_change.from_)
-        result = context.impl._exec(table.delete().where(matched))
-        _expect_one(context, result, f"deleting '{row_change.from_}'")
+        result = context.impl._exec(table.delete().where(table.c.version_num == literal(from_)))
+        _expect_one(context, result, f"deleting '{from_}'")
 
 
 @contextmanager
-def _room_for(table: Table, value: str | None) -> Iterator[None]:
+def _room_for(table: Table, value: str) -> Iterator[None]:
     """Say in one sentence that an identifier is longer than its column, if that is refused."""
     length = getattr(table.c.version_num.type, "length", None) or 0
     try:
         yield
     except DBAPIError as error:
-        if value is None or len(value) <= length:
+        if len(value) <= length:
             raise
         raise CommandError(
             f"Revision identifier '{value}' has {len(value)} characters, too many for column "
@@ -71,16 +74,10 @@ def _room_for(table: Table, value: str | None) -> Iterator[None]:
         ) from error
 
 
-def _insert(context: MigrationContext, table: Table, value: str | None) -> Any:
-    insert = table.insert().values(version_num=_literal(value))
+def _insert(context: MigrationContext, table: Table, value: str) -> Any:
+    insert = table.insert().values(version_num=literal(value))
     # Oracle's RETURNING needs a bind variable to return into, which a script has not.
     return insert.inline() if context.as_sql and context.dialect.name == "oracle" else insert
-
-
-def _literal(value: str | None) -> ColumnElement[Any]:
-    assert value is not None
-    quoted = value.replace("'", "''")
-    return literal_column(f"'{quoted}'")
 
 
 def _expect_one(context: MigrationContext, result: Any, action: str) -> None:
