@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from alembic.autogenerate.compare.foreign_keys import signature
 from alembic.autogenerate.compare.reflected import choose_duplicates
@@ -160,6 +161,32 @@ def key(**options: Any) -> Any:
     sa.Table("t", m, sa.Column("a", sa.Integer), const, schema="main")
     assert signature(const, "main", False) == (None, "t", ("a",), None, "o", ("id",))
     return signature(const, "main", True)
+
+
+def test_columns_under_other_keys(m: sa.MetaData, compare: Any) -> None:
+    """Models and listeners of reflection may know a column by a key that is not its name."""
+    sa.Table(
+        "t",
+        m,
+        sa.Column("a", sa.Integer, key="b", server_default="5"),
+        sa.Column("b", sa.Integer, key="a"),
+        sa.Index("ix", "b"),
+        sa.UniqueConstraint("a", name="uq"),
+    )
+    statements = [
+        "CREATE TABLE t (a int default 5, b int, constraint uq unique (b))",
+        "CREATE INDEX ix ON t (a)",
+    ]
+    assert compare(*statements, compare_server_default=True) == []
+
+    def rename(inspector: Any, table: sa.Table, column: dict[str, Any]) -> None:
+        column["key"] = f"{column['name']}_key"
+
+    event.listen(sa.Table, "column_reflect", rename)
+    try:
+        assert compare(compare_server_default=True) == []
+    finally:
+        event.remove(sa.Table, "column_reflect", rename)
 
 
 def test_checks_by_name(m: sa.MetaData, compare: Any, log: Any) -> None:

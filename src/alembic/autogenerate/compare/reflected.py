@@ -106,11 +106,12 @@ def choose_duplicates(
 def _index(impl: Any, found: Mapping[str, Any], table: Table) -> Index:
     expressions = found.get("expressions")
     sorting = found.get("column_sorting", {})
+    columns = _columns(table)
     elements: list[Any] = []
     for position, name in enumerate(found["column_names"]):
         # The order of an expression is reported under its text.
         label = name or (expressions[position] if expressions else "NULL")
-        element: Any = literal_column(label) if name is None else table.c[name]
+        element: Any = literal_column(label) if name is None else columns[name]
         for option in sorting.get(label, ()):
             if option in _SORTING:
                 element = _SORTING[option](element)
@@ -129,9 +130,15 @@ def _index(impl: Any, found: Mapping[str, Any], table: Table) -> Index:
     return index
 
 
+def _columns(table: Table) -> dict[str, Any]:
+    """The columns by name; a listener of reflection may have given them other keys."""
+    return {column.name: column for column in table.c}
+
+
 def _unique(impl: Any, found: Mapping[str, Any], table: Table) -> UniqueConstraint:
+    columns = _columns(table)
     unique = UniqueConstraint(
-        *[table.c[name] for name in found["column_names"]],
+        *[columns[name] for name in found["column_names"]],
         name=found["name"] and conv(found["name"]),
         **impl.adjust_reflected_dialect_options(found, "unique_constraint"),
     )

@@ -8,7 +8,7 @@ difference here, and the comparisons proper then look at real objects.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
@@ -71,11 +71,20 @@ class PlainCheck:
         """Let the dialect's implementation see every pair of defaults that will be compared."""
         if self.compares_defaults:
             self.impl.read_server_defaults_ahead(
-                self._arguments(key, column, model.c[column["name"]])
+                self._arguments(key, found, column)
                 for key, model in models.items()
-                for column in (self.snapshot.facts(key[1], key[0]) or {}).get("columns", ())
-                if column["name"] in model.c and _is_plain(column, model.c[column["name"]])
+                for found, column in self._pairs(key, model)
+                if _is_plain(found, column)
             )
+
+    def _pairs(
+        self, key: tuple[str | None, str], model: Table
+    ) -> Iterator[tuple[Mapping[str, Any], Column[Any]]]:
+        """Columns that both sides have."""
+        facts, wanted = self.snapshot.facts(key[1], key[0]), _by_name(model)
+        for found in facts["columns"] if facts else ():
+            if found["name"] in wanted:
+                yield found, wanted[found["name"]]
 
     def _arguments(
         self, key: tuple[str | None, str], found: Mapping[str, Any], model: Column[Any]
@@ -101,7 +110,7 @@ class PlainCheck:
     def _same_columns(
         self, key: tuple[str | None, str], found: Sequence[Mapping[str, Any]], model: Table
     ) -> bool:
-        wanted = {column.name: column for column in model.c}
+        wanted = _by_name(model)
         return len(found) == len(wanted) and all(
             column["name"] in wanted and self._same_column(key, column, wanted[column["name"]])
             for column in found
@@ -160,6 +169,11 @@ class PlainCheck:
             for kind, type_ in asked.items()
             for each in facts[kind]
         )
+
+
+def _by_name(model: Table) -> dict[str, Column[Any]]:
+    """The columns by name; models may know them by other keys."""
+    return {column.name: column for column in model.c}
 
 
 def _is_plain(found: Mapping[str, Any], model: Column[Any]) -> bool:
