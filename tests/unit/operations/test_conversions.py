@@ -173,7 +173,9 @@ def test_drop_index_op_alone_has_a_stand_in_column() -> None:
             "foreignkey",
         ),
         (
-            lambda t: sa.CheckConstraint("x > 5", name="c", table=t),
+            lambda t: sa.CheckConstraint(
+                "x > 5", name="c", table=t, deferrable=True, initially="DEFERRED"
+            ),
             ops.CreateCheckConstraintOp,
             "check",
             "check",

@@ -104,6 +104,7 @@ def _add(
     log.info("Detected added table %r", _qualified(schema, name))
     details = ops.ModifyTableOps(name, [], schema=schema)
     _run_table_comparators(autogen_context, details, key, None, table)
+    _note_indexes_that_go_with(table, details, autogen_context)
     if not details.is_empty():
         upgrade_ops.ops.append(details)
 
@@ -114,10 +115,22 @@ def _remove(
     schema, name = key
     details = ops.ModifyTableOps(name, [], schema=schema)
     _run_table_comparators(autogen_context, details, key, table, None)
+    _note_indexes_that_go_with(table, details, autogen_context)
     if not details.is_empty():
         upgrade_ops.ops.append(details)
     upgrade_ops.ops.append(ops.DropTableOp.from_table(table))
     log.info("Detected removed table %r", _qualified(schema, name))
+
+
+def _note_indexes_that_go_with(
+    table: Table, details: ops.ModifyTableOps, autogen_context: AutogenContext
+) -> None:
+    """Note which indexes stand as long as their table; dropping them would fail."""
+    impl = autogen_context.migration_context.impl
+    for op in details.ops:
+        if isinstance(op, (ops.CreateIndexOp, ops.DropIndexOp)):
+            columns = [column.name for column in op.to_index().columns]
+            op.goes_with_table = impl.index_stands_with_table(table, columns)
 
 
 def _modify(

@@ -23,7 +23,12 @@ from .data import _execute_sql
 from .defaults import _render_computed, _render_identity, _render_server_default
 from .exclude import _add_exclude_constraint, _render_exclude_constraint
 from .hooks import _user_defined_render
-from .indexes import _add_index, _drop_index, _get_index_rendered_expressions
+from .indexes import (
+    _add_index,
+    _drop_index,
+    _drop_index_unless_with_table,
+    _get_index_rendered_expressions,
+)
 from .names import (
     _alembic_autogenerate_prefix,
     _ident,
@@ -92,7 +97,7 @@ for _op_class, _renderer in (
     (_ops.DropColumnOp, _drop_column),
     (_ops.AlterColumnOp, _alter_column),
     (_ops.CreateIndexOp, _add_index),
-    (_ops.DropIndexOp, _drop_index),
+    (_ops.DropIndexOp, _drop_index_unless_with_table),
     (_ops.CreatePrimaryKeyOp, _add_pk_constraint),
     (_ops.CreateUniqueConstraintOp, _add_unique_constraint),
     (_ops.CreateForeignKeyOp, _add_foreign_key),

@@ -55,6 +55,11 @@ def _drop_index(autogen_context: AutogenContext, op: DropIndexOp) -> str:
     return call(f"{_alembic_autogenerate_prefix(autogen_context)}drop_index", arguments)
 
 
+def _drop_index_unless_with_table(autogen_context: AutogenContext, op: DropIndexOp) -> list[str]:
+    """Return the call of ``drop_index``, or nothing for an index that goes with its table."""
+    return [] if op.goes_with_table else [_drop_index(autogen_context, op)]
+
+
 def _index_name(autogen_context: AutogenContext, index: Index) -> str:
     """Return the name the index has after the naming convention was applied."""
     name = index.name

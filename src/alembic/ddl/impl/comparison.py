@@ -128,6 +128,15 @@ class ComparisonImpl(ImplCore):
     ) -> None:
         """Take out of the sets what cannot or should not be compared; nothing here."""
 
+    def index_stands_with_table(self, table: Table, columns: Sequence[str]) -> bool:
+        """Tell whether an index cannot be dropped before its table is.
+
+        Args:
+            table: The table.
+            columns: The columns of the index.
+        """
+        return False
+
     def _skip_functional_indexes(
         self, metadata_indexes: set[Index], conn_indexes: set[Index]
     ) -> None:

@@ -24,7 +24,7 @@ from .expressions import are_printed_alike
 from .unparsed_defaults import UnparsedDefaults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, UniqueConstraint
 
@@ -136,6 +136,14 @@ class MySQLComparison(DefaultImpl):
                 if wanted and wanted.lower() == "restrict" and getattr(found, action) is None:
                     setattr(found, action, "RESTRICT")
 
+    def index_stands_with_table(self, table: Table, columns: Sequence[str]) -> bool:
+        """Say yes where a foreign key of the table needs the index, as InnoDB insists on one."""
+        return any(
+            set(columns[: len(key)]) == set(key)
+            for fk in table.foreign_key_constraints
+            for key in _indexed_columns(fk, table)
+        )
+
     def render_ddl_sql_expr(
         self,
         expr: Any,
@@ -185,6 +193,15 @@ def _is_implicit(index: Index) -> bool:
         index.name == column.name or any(index.name == fk.name for fk in column.foreign_keys)
         for column in index.columns
     )
+
+
+def _indexed_columns(fk: ForeignKeyConstraint, table: Table) -> list[list[str]]:
+    """The columns of a table that a foreign key wants indexed: its own, and those it refers to."""
+    found = [[column.name for column in fk.columns]]
+    targets = [element.target_fullname.rpartition(".") for element in fk.elements]
+    if all(name == table.fullname for name, _, _ in targets):
+        found.append([column for _, _, column in targets])
+    return found
 
 
 def _fk_target(fk: ForeignKeyConstraint) -> tuple[Any, ...]:

@@ -18,7 +18,9 @@ def create_index(operations: AbstractOperations, operation: CreateIndexOp) -> No
 
 
 def drop_index(operations: AbstractOperations, operation: DropIndexOp) -> None:
-    """Drop an index."""
+    """Drop an index, unless it goes with its table."""
+    if operation.goes_with_table:
+        return
     kw: dict[str, Any] = {}
     if operation.if_exists is not None:
         kw["if_exists"] = operation.if_exists

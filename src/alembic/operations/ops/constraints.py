@@ -279,6 +279,7 @@ class CreateCheckConstraintOp(AddConstraintOp):
             table.name,
             check.sqltext,
             schema=table.schema,
+            **_stated(check, "deferrable", "initially"),
             **check.dialect_kwargs,
         )
 

@@ -25,7 +25,12 @@ class CreateIndexOp(MigrateOperation):
         unique: Whether values must be unique.
         if_not_exists: Whether an index that is there already is left alone.
         **kw: Options of ``Index``.
+
+    Attributes:
+        goes_with_table: Whether it stands as long as its table, so that undoing this does nothing.
     """
+
+    goes_with_table = False
 
     def __init__(
         self,
@@ -48,7 +53,9 @@ class CreateIndexOp(MigrateOperation):
 
     def reverse(self) -> DropIndexOp:
         """Return the operation that drops the index and remembers it."""
-        return DropIndexOp.from_index(self.to_index())
+        op = DropIndexOp.from_index(self.to_index())
+        op.goes_with_table = self.goes_with_table
+        return op
 
     def to_diff_tuple(self) -> tuple[str, Index]:
         """Return ``("add_index", Index)``."""
@@ -92,7 +99,12 @@ class DropIndexOp(MigrateOperation):
         schema: The table's schema; None is the connection's default.
         if_exists: Whether an index that is not there is no error.
         **kw: Options of ``Index``.
+
+    Attributes:
+        goes_with_table: Whether it stands until its table is dropped, so that nothing is done.
     """
+
+    goes_with_table = False
 
     def __init__(
         self,
@@ -117,7 +129,9 @@ class DropIndexOp(MigrateOperation):
 
     def reverse(self) -> CreateIndexOp:
         """Return the operation that makes the index again."""
-        return CreateIndexOp.from_index(self.to_index())
+        op = CreateIndexOp.from_index(self.to_index())
+        op.goes_with_table = self.goes_with_table
+        return op
 
     @classmethod
     def from_index(cls, index: Index) -> DropIndexOp:
