@@ -37,6 +37,10 @@ class MSSQLImpl(MSSQLComparison):
 
     def __init__(self, *arg: Any, **kw: Any) -> None:
         super().__init__(*arg, **kw)
+        dialect: Any = self.dialect
+        if self.as_sql and dialect.default_schema_name is None:
+            # Comments have to name a schema; nobody is connected who could tell the default one.
+            dialect.default_schema_name = dialect.schema_name
         self.batch_separator = self.context_opts.get("mssql_batch_separator", self.batch_separator)
 
     def _exec(self, construct: Any, *args: Any, **kw: Any) -> Any:
