@@ -142,6 +142,8 @@ def upgrade(
     *,
     no_lock: bool = False,
     lock_wait: float | str | None = None,
+    lock_timeout: float | str | None = None,
+    lock_retry: float | str | None = None,
 ) -> None:
     """Upgrade to a later revision.
 
@@ -152,10 +154,21 @@ def upgrade(
         tag: Any text; ``env.py`` sees it as ``context.get_tag_argument()``.
         no_lock: Do not take the run lock.
         lock_wait: How long to wait for another run: seconds, or text such as ``"10min"``.
+        lock_timeout: How long a statement may wait for a lock.
+        lock_retry: How long such a statement is tried again.
     """
     from .commands.upgrade import upgrade as run
 
-    run(config, revision, sql, tag, no_lock=no_lock, lock_wait=lock_wait)
+    run(
+        config,
+        revision,
+        sql,
+        tag,
+        no_lock=no_lock,
+        lock_wait=lock_wait,
+        lock_timeout=lock_timeout,
+        lock_retry=lock_retry,
+    )
 
 
 def downgrade(
@@ -166,6 +179,8 @@ def downgrade(
     *,
     no_lock: bool = False,
     lock_wait: float | str | None = None,
+    lock_timeout: float | str | None = None,
+    lock_retry: float | str | None = None,
 ) -> None:
     """Revert to an earlier revision.
 
@@ -176,10 +191,21 @@ def downgrade(
         tag: Any text; ``env.py`` sees it as ``context.get_tag_argument()``.
         no_lock: Do not take the run lock.
         lock_wait: How long to wait for another run: seconds, or text such as ``"10min"``.
+        lock_timeout: How long a statement may wait for a lock.
+        lock_retry: How long such a statement is tried again.
     """
     from .commands.downgrade import downgrade as run
 
-    run(config, revision, sql, tag, no_lock=no_lock, lock_wait=lock_wait)
+    run(
+        config,
+        revision,
+        sql,
+        tag,
+        no_lock=no_lock,
+        lock_wait=lock_wait,
+        lock_timeout=lock_timeout,
+        lock_retry=lock_retry,
+    )
 
 
 def show(config: Config, rev: str) -> None:
@@ -263,6 +289,8 @@ def stamp(
     *,
     no_lock: bool = False,
     lock_wait: float | str | None = None,
+    lock_timeout: float | str | None = None,
+    lock_retry: float | str | None = None,
 ) -> None:
     """Write revisions into the version table without running any migration.
 
@@ -274,10 +302,22 @@ def stamp(
         purge: Empty the version table first.
         no_lock: Do not take the run lock.
         lock_wait: How long to wait for another run: seconds, or text such as ``"10min"``.
+        lock_timeout: How long a statement may wait for a lock.
+        lock_retry: How long such a statement is tried again.
     """
     from .commands.stamp import stamp as run
 
-    run(config, revision, sql, tag, purge, no_lock=no_lock, lock_wait=lock_wait)
+    run(
+        config,
+        revision,
+        sql,
+        tag,
+        purge,
+        no_lock=no_lock,
+        lock_wait=lock_wait,
+        lock_timeout=lock_timeout,
+        lock_retry=lock_retry,
+    )
 
 
 def edit(config: Config, rev: str) -> None:

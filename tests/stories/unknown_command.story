@@ -13,6 +13,8 @@ alembic: error: too few arguments
 [2]
 
 $ alembic upgrade
-usage: alembic upgrade ...
+usage: alembic upgrade [-h] [--sql] [--tag TAG] [--no-lock] [--lock-wait SECONDS]
+                       [--lock-timeout SECONDS] [--lock-retry SECONDS]
+                       revision
 alembic upgrade: error: the following arguments are required: revision
 [2]

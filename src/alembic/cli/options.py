@@ -86,6 +86,21 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "help": "How long to wait for another run to end; 10 minutes unless configured.",
         },
     ),
+    "lock_timeout": (
+        ("--lock-timeout",),
+        {
+            "metavar": "SECONDS",
+            "help": "How long a statement may wait for a lock before it gives way to those behind "
+            "it.",
+        },
+    ),
+    "lock_retry": (
+        ("--lock-retry",),
+        {
+            "metavar": "SECONDS",
+            "help": "How long such a statement is tried again; 10 minutes unless configured.",
+        },
+    ),
     "check_heads": (
         ("-c", "--check-heads"),
         {"action": "store_true", "help": "Fail unless every head is applied to the database."},

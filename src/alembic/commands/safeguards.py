@@ -1,4 +1,4 @@
-"""What stands around the runs that change a database: the run lock."""
+"""What stands around the runs that change a database: the run lock, and limits for waiting."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ class RunChoices(TypedDict, total=False):
 
     no_lock: bool
     lock_wait: float | str | None
+    lock_timeout: float | str | None
+    lock_retry: float | str | None
 
 
 def safeguards(choices: RunChoices) -> dict[str, Any]:
     """Return the options of the environment that guard and watch a run."""
     from ..journal.lock.guard import RunLock
+    from ..journal.polite.observer import Polite
 
     guard = RunLock(
         run_lock=False if choices.get("no_lock") else None, lock_wait=choices.get("lock_wait")
     )
-    return {"run_guard": guard}
+    polite = Polite(choices.get("lock_timeout"), choices.get("lock_retry"))
+    return {"run_guard": guard, "run_observers": (polite,)}

@@ -135,6 +135,62 @@ def run_lock(connection: Connection, schema: str | None, table: str) -> RunLock 
     return made
 
 
-def first_row(connection: Connection, statement: str, **parameters: Any) -> Any | None:
+def first_row(connection: Connection, query: str, /, **parameters: Any) -> Any | None:
     """Return the first row of a query, or None."""
-    return connection.execute(text(statement), parameters).first()
+    return connection.execute(text(query), parameters).first()
+
+
+class LockTimeouts:
+    """How long a statement may wait for a lock, and who was in its way.
+
+    One object serves one run.
+
+    Attributes:
+        by_statement: Whether a statement holds nothing while it waits, so that it alone is tried
+            again; otherwise only outside a transaction.
+    """
+
+    by_statement = False
+
+    def arm(self, connection: Connection, seconds: float, *, local: bool) -> None:
+        """Limit how long statements wait from now on.
+
+        Args:
+            connection: The connection that runs the migrations.
+            seconds: The limit.
+            local: Only until the end of the transaction, where there is such a thing.
+        """
+        raise NotImplementedError
+
+    def disarm(self, connection: Connection, *, local: bool) -> None:
+        """Give the limit back that was there before."""
+        raise NotImplementedError
+
+    def unlimited(self, statement: str) -> bool:
+        """Tell whether a statement is better off waiting: it holds nobody up while it does."""
+        return False
+
+    def failed_to_lock(self, error: BaseException) -> bool:
+        """Tell whether a statement failed because it waited too long, or in a deadlock."""
+        raise NotImplementedError
+
+    def blockers(self, connection: Connection, statement: str) -> list[Session]:
+        """Return who holds locks on what a statement names, the oldest first.
+
+        Asked when the statement has given way already.
+        """
+        raise NotImplementedError
+
+
+def lock_timeouts(dialect_name: str) -> LockTimeouts | None:
+    """Return the lock timeouts of a dialect, or None where it has none."""
+    module = _DIALECTS.get(dialect_name)
+    if module is None:
+        return None
+    made: type[LockTimeouts] | None = getattr(import_module(module), "Timeouts", None)
+    return None if made is None else made()
+
+
+def all_rows(connection: Connection, query: str, /, **parameters: Any) -> list[Any]:
+    """Return the rows of a query."""
+    return list(connection.execute(text(query), parameters).all())

@@ -25,6 +25,7 @@ from . import runner, transactions, version_table
 from .guarding import GuardedTransaction, ObservedSink, Outermost
 from .heads import HeadMaintainer
 from .plugins import load_installed
+from .retrying import Prelude
 from .streams import encoded
 from .transactions import ProxyTransaction as _ProxyTransaction
 
@@ -93,6 +94,8 @@ class MigrationContext:
         self._start_from_rev = opts.get("starting_rev")
         self._transaction_per_migration: bool = opts.get("transaction_per_migration", False)
         self._transaction: Transaction | None = None
+        self._autocommit_blocks = 0
+        self._prelude: Prelude | None = None
         self._in_external_transaction = (
             not self.as_sql and connection is not None and connection.in_transaction()
         )
@@ -163,7 +166,9 @@ class MigrationContext:
         log.info("Will assume %s DDL.", kind)
 
     def _watched(self) -> Outermost:
-        observers = () if self.as_sql else tuple(self.opts.get("run_observers", ()))
+        invited = () if self.as_sql else self.opts.get("run_observers", ())
+        joined = (observer.joins(self) for observer in invited)
+        observers = tuple(observer for observer in joined if observer is not None)
         if observers:
             self.impl.sink = ObservedSink(self, self.impl.sink, observers)
         guard = None if self.as_sql else self.opts.get("run_guard")
@@ -201,6 +206,8 @@ class MigrationContext:
             return transactions.begin(self, _per_migration)
         self._outermost.__enter__()
         try:
+            if self._outermost.observers and not self._in_external_transaction:
+                self._prelude = Prelude(self._live_connection())
             transaction = transactions.begin(self, per_migration=False)
         except BaseException as error:
             self._outermost.__exit__(type(error), error, error.__traceback__)

@@ -50,6 +50,14 @@ class RunObserver:
     An exception raised by an observer ends the run like an exception of a migration does.
     """
 
+    def joins(self, context: MigrationContext) -> RunObserver | None:
+        """Return who observes a context: this one, another one made for it, or None for nobody.
+
+        Called when the context is made, once per context. What is kept per run belongs into an
+        observer made here: a command may have one context per database.
+        """
+        return self
+
     def run_began(self, context: MigrationContext) -> None:
         """The guard holds; no transaction of the run is open and no head is read yet."""
 
@@ -57,7 +65,7 @@ class RunObserver:
         """The outer transaction has ended; the guard still holds."""
 
     def run_restarted(self, context: MigrationContext) -> None:
-        """All steps since the beginning of the transaction were rolled back and run again."""
+        """All steps of the run were rolled back and are about to run again from the first one."""
 
     def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
         """A revision is about to run, inside its transaction where it has one of its own."""
@@ -66,6 +74,27 @@ class RunObserver:
         self, context: MigrationContext, step: MigrationStep, error: BaseException | None
     ) -> None:
         """A revision and its version row are written, in the same transaction, or it failed."""
+
+    def failed(self, context: MigrationContext, error: Exception, *, again: bool) -> bool:
+        """Decide after a failure, when the transaction was rolled back; may take its time.
+
+        Asked for the transaction of a revision, or that of the run where it has only one. A
+        revision that runs again is told by ``step_began``, a run by :meth:`run_restarted`.
+
+        Args:
+            context: The migration context; its connection is in no transaction, unless that belongs
+                to the caller.
+            error: What the migration raised.
+            again: Whether running it again would be right: False when a part of it is committed, or
+                the transaction holds work of others.
+
+        Returns:
+            True to run it again; of no account when ``again`` is False.
+
+        Raises:
+            CommandError: To end with a better explanation.
+        """
+        return False
 
     def around_statement(
         self,

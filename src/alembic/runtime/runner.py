@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
+from . import retrying
 from .heads import HeadMaintainer
 
 if TYPE_CHECKING:
@@ -31,11 +33,25 @@ def run(context: MigrationContext, kw: Mapping[str, Any]) -> None:
     """
     assert context._migrations_fn is not None, "the context was configured without steps to run"
     context.impl.start_migrations()
+    retrying.whole_run(context, lambda: _run_steps(context, kw))
+
+
+def _run_steps(context: MigrationContext, kw: Mapping[str, Any]) -> None:
     heads, steps = _prepare(context)
     maintainer = HeadMaintainer(context, heads)
     for step in steps:
-        with context.begin_transaction(_per_migration=True):
-            _observed_step(context, maintainer, step, kw)
+        attempt = partial(_run_in_transaction, context, maintainer, step, kw)
+        retrying.revision(context, maintainer, attempt)
+
+
+def _run_in_transaction(
+    context: MigrationContext,
+    maintainer: HeadMaintainer,
+    step: MigrationStep,
+    kw: Mapping[str, Any],
+) -> None:
+    with context.begin_transaction(_per_migration=True):
+        _observed_step(context, maintainer, step, kw)
 
 
 def _prepare(context: MigrationContext) -> tuple[tuple[str, ...], Iterable[MigrationStep]]:

@@ -30,14 +30,17 @@ def begin(context: MigrationContext, per_migration: bool) -> AbstractContextMana
     """
     if context._in_external_transaction:
         return nullcontext()
-    transactional_ddl = context.impl.transactional_ddl
-    level_is_revision = context._transaction_per_migration or not transactional_ddl
-    if per_migration != level_is_revision:
+    if per_migration != is_per_revision(context):
         return nullcontext()
     if context.as_sql:
-        return _written(context) if transactional_ddl else nullcontext()
+        return _written(context) if context.impl.transactional_ddl else nullcontext()
     context._transaction = begin_or_adopt(context._live_connection())
     return ProxyTransaction(context)
+
+
+def is_per_revision(context: MigrationContext) -> bool:
+    """Tell whether each revision has a transaction of its own, instead of the run."""
+    return context._transaction_per_migration or not context.impl.transactional_ddl
 
 
 def begin_or_adopt(connection: Connection) -> Transaction:
@@ -107,6 +110,7 @@ def autocommit_block(context: MigrationContext) -> Iterator[None]:
         with _written_autocommit(context):
             yield
         return
+    context._autocommit_blocks += 1
     connection = context._live_connection()
     previous = _isolation_level(connection)
     had_transaction = context._transaction is not None

@@ -29,7 +29,7 @@ COMMANDS = [
 ]
 
 #: Options of the commands that change a database, beyond those of the incumbent.
-GUARDED = ["no_lock", "lock_wait"]
+GUARDED = ["no_lock", "lock_wait", "lock_timeout", "lock_retry"]
 
 #: Command to its positionals and options, as the parsed line names them.
 ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
@@ -101,6 +101,8 @@ def test_the_namespace_that_env_py_sees() -> None:
         "tag": None,
         "no_lock": False,
         "lock_wait": None,
+        "lock_timeout": None,
+        "lock_retry": None,
     }
 
 

@@ -179,6 +179,8 @@ def test_the_ini_file(tmp_path: Path, name: str) -> None:
     assert main.pop("script_location") == "/p/scripts"
     assert main.pop("prepend_sys_path") == "."
     assert main.pop("path_separator") == "os"
+    assert main.pop("lock_timeout") == "2s"
+    assert main.pop("lock_retry") == "10min"
     assert main.pop("here") == "/p"
     url = "driver://user:pass@localhost/dbname"
     if name == "multidb":
@@ -245,6 +247,8 @@ def test_the_toml_section(tmp_path: Path, name: str) -> None:
     assert tomllib.loads(text)["tool"]["alembic"] == {
         "script_location": "%(here)s/scripts",
         "prepend_sys_path": ["."],
+        "lock_timeout": "2s",
+        "lock_retry": "10min",
     }
 
 
@@ -265,6 +269,8 @@ def test_samples_of_the_ini_file_work_when_uncommented(tmp_path: Path, name: str
     assert main["version_locations"] == "/p/versions:/p/more_versions"
     assert main["recursive_version_locations"] == "false"
     assert main["output_encoding"] == "utf-8"
+    assert main["lock_wait"] == "10min"
+    assert main["run_lock"] == "true"
     assert dict(parser.items("post_write_hooks"))["black.entrypoint"] == "black"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from ..locking import RunLock, Session, first_row
+from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -25,6 +26,18 @@ FROM sys.dm_tran_locks l JOIN sys.dm_exec_sessions s ON s.session_id = l.request
 WHERE l.resource_type = 'APPLICATION' AND l.request_status = 'GRANT'
   AND l.resource_database_id = DB_ID() AND l.resource_description LIKE '%{name}%'
 """
+_BLOCKERS = """
+SELECT DISTINCT TOP 5 s.session_id, s.login_name, s.host_name, s.program_name,
+  s.last_request_start_time, DATEDIFF(second, s.last_request_start_time, SYSDATETIME()), s.status
+FROM sys.dm_tran_locks l
+JOIN sys.dm_exec_sessions s ON s.session_id = l.request_session_id
+JOIN sys.objects o ON o.object_id = l.resource_associated_entity_id
+WHERE l.resource_type = 'OBJECT' AND l.resource_database_id = DB_ID()
+  AND l.request_status = 'GRANT' AND l.request_session_id <> @@SPID
+  AND CHARINDEX(o.name, :statement) > 0
+ORDER BY s.last_request_start_time
+"""
+_NUMBER = re.compile(r"(?<!\d)(1222|1205)(?!\d)")
 
 
 class ApplicationLock(RunLock):
@@ -66,3 +79,36 @@ class ApplicationLock(RunLock):
 def run_lock(connection: Connection, schema: str | None, table: str) -> ApplicationLock:
     """Return the lock for a version table."""
     return ApplicationLock(schema or connection.dialect.default_schema_name, table)
+
+
+class Timeouts(LockTimeouts):
+    """``LOCK_TIMEOUT`` of the session, in milliseconds; -1 waits for ever."""
+
+    _before = -1
+
+    def arm(self, connection: Connection, seconds: float, *, local: bool) -> None:
+        """Set ``LOCK_TIMEOUT``; a transaction does not matter to it."""
+        row = first_row(connection, "SELECT @@LOCK_TIMEOUT")
+        assert row is not None
+        self._before = int(row[0])
+        self._set(connection, max(1, round(seconds * 1000)))
+
+    def disarm(self, connection: Connection, *, local: bool) -> None:
+        """Set ``LOCK_TIMEOUT`` to what it was."""
+        self._set(connection, self._before)
+
+    def _set(self, connection: Connection, milliseconds: int) -> None:
+        connection.execute(text(f"SET LOCK_TIMEOUT {milliseconds}"))
+
+    def failed_to_lock(self, error: BaseException) -> bool:
+        """Tell by the error number: lock request time out, deadlock victim."""
+        arguments = getattr(getattr(error, "orig", None), "args", ())
+        return any(_NUMBER.search(str(each)) for each in arguments)
+
+    def blockers(self, connection: Connection, statement: str) -> list[Session]:
+        """Return the sessions with locks on what a statement names; needs VIEW SERVER STATE."""
+        rows = all_rows(connection, _BLOCKERS.strip(), statement=statement)
+        return [
+            Session(pid, user, host, application, since, float(seconds), state)
+            for pid, user, host, application, since, seconds, state in rows
+        ]

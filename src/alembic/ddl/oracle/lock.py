@@ -6,11 +6,12 @@ Its number is a hash, since ``ALLOCATE_UNIQUE`` commits as well. Needs EXECUTE o
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, outparam, text
 
-from ..locking import RunLock, Session, first_row
+from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -32,6 +33,13 @@ _HOLDER = """
 SELECT s.sid, s.username, s.machine, s.program, s.logon_time, l.ctime, s.status
 FROM v$lock l JOIN v$session s ON s.sid = l.sid
 WHERE l.type = 'UL' AND l.id1 = {number} AND l.lmode = 6
+"""
+_BLOCKERS = """
+SELECT DISTINCT s.sid, s.username, s.machine, s.program, s.logon_time, s.last_call_et, s.status
+FROM v$locked_object l
+JOIN v$session s ON s.sid = l.session_id
+JOIN all_objects o ON o.object_id = l.object_id
+WHERE INSTR(UPPER(:statement), o.object_name) > 0
 """
 _GRANTED = {0, 4}  # 4: the session has it already
 _NUMBERS = 2**30  # the documented range of identifiers is 0 to 1073741823
@@ -71,3 +79,35 @@ class NumberedLock(RunLock):
 def run_lock(connection: Connection, schema: str | None, table: str) -> NumberedLock:
     """Return the lock for a version table."""
     return NumberedLock(schema or connection.dialect.default_schema_name, table)
+
+
+class Timeouts(LockTimeouts):
+    """``DDL_LOCK_TIMEOUT`` in whole seconds; 0, the default, does not wait at all.
+
+    Every DDL statement commits what came before it, so it holds nothing while it waits.
+    """
+
+    by_statement = True
+
+    def arm(self, connection: Connection, seconds: float, *, local: bool) -> None:
+        """Set ``DDL_LOCK_TIMEOUT`` for the session."""
+        self._set(connection, max(1, round(seconds)))
+
+    def disarm(self, connection: Connection, *, local: bool) -> None:
+        """Set ``DDL_LOCK_TIMEOUT`` to its default."""
+        self._set(connection, 0)
+
+    def _set(self, connection: Connection, seconds: int) -> None:
+        connection.execute(text(f"ALTER SESSION SET DDL_LOCK_TIMEOUT = {seconds}"))
+
+    def failed_to_lock(self, error: BaseException) -> bool:
+        """Tell by the error number: resource busy, deadlock detected."""
+        return bool(re.search(r"ORA-000(54|60)\b", str(getattr(error, "orig", ""))))
+
+    def blockers(self, connection: Connection, statement: str) -> list[Session]:
+        """Return the sessions with locks on what a statement names; needs SELECT on V$ views."""
+        rows = all_rows(connection, _BLOCKERS.strip(), statement=statement)
+        return [
+            Session(pid, user, host, application, since, float(seconds), state)
+            for pid, user, host, application, since, seconds, state in rows
+        ]

@@ -8,15 +8,54 @@ migrations, so that a statement that goes on after its client was killed stays c
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from ..locking import RunLock, Session, first_row
+from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+_SET = """
+SELECT b.value, set_config('lock_timeout', :value, :local)
+FROM (SELECT current_setting('lock_timeout') AS value OFFSET 0) b
+"""
+_CONCURRENTLY = re.compile(r"\bCONCURRENTLY\b", re.IGNORECASE)
+_LETS_READERS_PASS = re.compile(r"\bCREATE\s+(UNIQUE\s+)?INDEX\b|\bFOREIGN\s+KEY\b", re.IGNORECASE)
+_TOUCHES_LINKED = re.compile(r"\b(REFERENCES|DROP|CASCADE)\b", re.IGNORECASE)
+_BLOCKERS = """
+WITH named AS (
+  SELECT c.oid FROM pg_catalog.pg_class c
+  WHERE c.relkind IN ('r', 'p', 'i', 'I', 'm', 'v', 'S', 'f')
+    AND lower(c.relname) = ANY (regexp_split_to_array(lower(:statement), '\\W+'))
+    AND c.relnamespace NOT IN (
+      CAST('pg_catalog' AS regnamespace), CAST('information_schema' AS regnamespace))
+), tables AS (
+  SELECT oid FROM named
+  UNION SELECT i.indrelid FROM pg_catalog.pg_index i JOIN named n ON n.oid = i.indexrelid
+), linked AS (
+  SELECT oid FROM tables
+  UNION SELECT k.confrelid FROM pg_catalog.pg_constraint k JOIN tables t ON t.oid = k.conrelid
+    WHERE :linked AND k.contype = 'f'
+  UNION SELECT k.conrelid FROM pg_catalog.pg_constraint k JOIN tables t ON t.oid = k.confrelid
+    WHERE :linked AND k.contype = 'f'
+)
+SELECT a.pid, a.usename, coalesce(a.client_hostname, host(a.client_addr), 'local'),
+  coalesce(nullif(a.application_name, ''), a.backend_type),
+  coalesce(a.xact_start, a.backend_start),
+  extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.backend_start)),
+  a.state, a.query
+FROM pg_catalog.pg_stat_activity a
+WHERE a.pid <> pg_backend_pid() AND a.pid IN (
+  SELECT l.pid FROM pg_catalog.pg_locks l JOIN linked t ON t.oid = l.relation
+  WHERE l.granted AND l.locktype = 'relation'
+    AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+    AND (:readers OR l.mode NOT IN ('AccessShareLock', 'RowShareLock'))
+)
+ORDER BY coalesce(a.xact_start, a.backend_start) LIMIT 5
+"""
 _HOLDER = """
 SELECT a.pid, a.usename, coalesce(a.client_hostname, host(a.client_addr)), a.application_name,
   coalesce(a.xact_start, a.backend_start),
@@ -83,3 +122,45 @@ def _pid_of_connection(connection: Connection) -> int | None:
     if pid is None and hasattr(driver, "get_server_pid"):  # asyncpg
         pid = driver.get_server_pid()
     return pid if isinstance(pid, int) else None
+
+
+class Timeouts(LockTimeouts):
+    """``lock_timeout``; it counts for each lock that a statement needs, not for the statement."""
+
+    _before = "0"
+
+    def arm(self, connection: Connection, seconds: float, *, local: bool) -> None:
+        """Set ``lock_timeout`` for the session, or until the end of the transaction."""
+        row = first_row(connection, _SET, value=f"{max(1, round(seconds * 1000))}ms", local=local)
+        assert row is not None
+        self._before = row[0]
+
+    def disarm(self, connection: Connection, *, local: bool) -> None:
+        """Set ``lock_timeout`` to what it was."""
+        first_row(connection, _SET, value=self._before, local=local)
+
+    def unlimited(self, statement: str) -> bool:
+        """Tell CONCURRENTLY: it blocks nobody, and giving up would leave an invalid index."""
+        return _CONCURRENTLY.search(statement) is not None
+
+    def failed_to_lock(self, error: BaseException) -> bool:
+        """Tell by the SQLSTATE: lock_not_available, deadlock_detected."""
+        original = getattr(error, "orig", None)
+        code = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
+        return code in {"55P03", "40P01"}
+
+    def blockers(self, connection: Connection, statement: str) -> list[Session]:
+        """Return the sessions with locks on the tables a statement names.
+
+        The tables of indexes it names count too, and those that foreign keys link where it may lock
+        them.
+        """
+        readers_too = _LETS_READERS_PASS.search(statement) is None
+        linked = _TOUCHES_LINKED.search(statement) is not None
+        rows = all_rows(
+            connection, _BLOCKERS, statement=statement, readers=readers_too, linked=linked
+        )
+        return [
+            Session(pid, user, host, application, since, float(seconds), state, query)
+            for pid, user, host, application, since, seconds, state, query in rows
+        ]

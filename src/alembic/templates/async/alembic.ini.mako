@@ -41,6 +41,15 @@ path_separator = os
 # Encoding of new revision files.
 # output_encoding = utf-8
 
+# A statement that does not get a lock in this time gives way to those waiting behind it and is tried
+# again later, for as long as lock_retry says. Without lock_timeout it waits, and all others with it.
+lock_timeout = 2s
+lock_retry = 10min
+
+# How long to wait while another run works on the same database; run_lock = false takes no lock.
+# lock_wait = 10min
+# run_lock = true
+
 # Where the database is. Only env.py reads this; it may come from anywhere else.
 sqlalchemy.url = driver://user:pass@localhost/dbname
 

@@ -1,0 +1,1 @@
+"""Polite DDL: a statement that would queue behind others gives way, waits, and tries again."""
