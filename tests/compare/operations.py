@@ -65,7 +65,8 @@ def refuses_first(code: str, dialect: str, ours: str, theirs: str) -> bool:
     if dialect in {"mysql", "mariadb"}:
         asked = "!! CommandError: All MySQL" in ours  # an existing identity does not count there
         return (bool(refused) or asked) and "Individual alter column constructs" in theirs
-    return dialect == "MS" and bool(refused) and theirs.endswith(ours)
+    sentence = ours.split("  For ")[0]
+    return dialect in {"MS", "PG"} and bool(refused) and theirs.endswith(sentence)
 
 
 def does_what_failed(code: str, dialect: str, ours: str, theirs: str) -> bool:
@@ -98,6 +99,14 @@ def stops_at_another(code: str, dialect: str, ours: str, theirs: str) -> bool:
     return dialect == "SL" and len(refusals) == 2 and mine == other and "add_column" in code
 
 
+def says_more(code: str, dialect: str, ours: str, theirs: str) -> bool:
+    """Whether the same is refused, and only the refusal also says where and what to do instead."""
+    mine, other = (text.rpartition("!! ") for text in (ours, theirs))
+    same_kind = mine[2].split(":")[0] == other[2].split(":")[0]
+    told = mine[2].startswith(other[2]) or "no text for" in other[2]
+    return bool(mine[1]) and mine[0] == other[0] and same_kind and told
+
+
 def in_parentheses(code: str, dialect: str, ours: str, theirs: str) -> bool:
     """Whether a default that is computed stands in the parentheses MySQL 8 wants."""
     bare = ours.replace("DEFAULT (1 + 1)", "DEFAULT 1 + 1")
@@ -112,6 +121,7 @@ EXPLAINED: tuple[tuple[str, Holds], ...] = (
     ("what cannot be altered is refused before anything is emitted", refuses_first),
     ("an identity and a plain default take each other's place", does_what_failed),
     ("a default that is computed stands in parentheses", in_parentheses),
+    ("a refusal names table and column, and what does it instead", says_more),
     ("of several constraints SQLite refuses, another comes first", stops_at_another),
     ("an identity that stays the same needs no statement", says_nothing),
     ("an unnamed index over text is named as the model would name it", names_by_column),

@@ -59,7 +59,7 @@ def emitted(code: str, dialect: str, settings: Collection[str] = ()) -> str:
     parts = _statements(buffer.getvalue())
     parts += [f"~~ {each.category.__name__}: {each.message}" for each in caught]
     if failure is not None:
-        parts.append(f"!! {type(failure).__name__}: {_first_sentence(failure)}")
+        parts.append(f"!! {_kind(failure)}: {_first_sentence(failure)}")
     return " ;; ".join(parts) or NOTHING
 
 
@@ -96,6 +96,14 @@ def _one_line(statement: str) -> str:
     if statement.startswith(("CREATE TABLE", "CREATE TEMPORARY TABLE")):
         return re.sub(r"\s+", " ", statement)
     return statement.replace("\n", "⏎")
+
+
+def _kind(error: Exception) -> str:
+    """Return the class by which callers have always caught an error."""
+    kinds = [each for each in type(error).__mro__ if each.__module__ != "alembic.ddl.refusals"]
+    if len(kinds) > 1 and kinds[0].__name__ == "CommandError" and kinds[1] is not Exception:
+        return kinds[1].__name__
+    return kinds[0].__name__
 
 
 def _first_sentence(error: Exception) -> str:

@@ -84,30 +84,39 @@ def test_schema_quoting(schema: str | None, expected: str) -> None:
     assert text(base.ColumnName("T x", "c", "d", schema=schema)) == expected
 
 
+ANEW = "For column 'c' of table 't': drop the column and add it anew, with op.drop_column() and "
+ANEW += "op.add_column()."
+
+
 def test_computed_is_refused() -> None:
     """No generic text makes a column computed."""
-    with pytest.raises(
-        CompileError,
-        match=r'^Adding or removing a "computed" construct, e\.g\. GENERATED ALWAYS AS, '
-        r"to or from an existing column is not supported\.$",
-    ):
+    with pytest.raises(CompileError) as caught:
         text(base.ComputedColumnDefault("t", "c", sa.Computed("x")))
+    assert str(caught.value) == (
+        'Adding or removing a "computed" construct, e.g. GENERATED ALWAYS AS, '
+        f"to or from an existing column is not supported.  {ANEW}"
+    )
 
 
 def test_identity_is_refused() -> None:
     """No generic text changes an identity."""
-    with pytest.raises(
-        CompileError,
-        match=r'^Adding, removing or modifying an "identity" construct, e\.g\. GENERATED AS '
-        r"IDENTITY, to or from an existing column is not supported in this dialect\.$",
-    ):
+    with pytest.raises(CompileError) as caught:
         text(base.IdentityColumnDefault("t", "c", sa.Identity(), impl=None))
+    assert str(caught.value) == (
+        'Adding, removing or modifying an "identity" construct, e.g. GENERATED AS IDENTITY, '
+        f"to or from an existing column is not supported in this dialect.  {ANEW}"
+    )
 
 
 def test_column_comment_has_no_generic_text() -> None:
-    """A dialect that has column comments gives the text."""
-    with pytest.raises(UnsupportedCompilationError, match="ColumnComment"):
+    """A dialect that has column comments gives the text; another one refuses."""
+    with pytest.raises(UnsupportedCompilationError) as caught:
         text(base.ColumnComment("t", "c", "x"))
+    assert str(caught.value) == (
+        "The dialect default has no comments on existing columns: the ColumnComment construct has "
+        "no default compilation handler.  For column 'c' of table 't': leave the comment out on "
+        "this dialect."
+    )
 
 
 def test_default_without_text_is_one_sentence() -> None:

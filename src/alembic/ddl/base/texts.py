@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import CompileError
 from sqlalchemy.ext.compiler import compiles
 
+from ..refusals import ChangeRefused, ElementRefused, named
 from .elements import (
     AddColumn,
+    ColumnComment,
     ColumnDefault,
     ColumnName,
     ColumnNullable,
@@ -98,11 +99,14 @@ def visit_computed_column(element: ComputedColumnDefault, compiler: DDLCompiler,
     """Refuse: no database turns a plain column into a computed one or back.
 
     Raises:
-        CompileError: Always.
+        ChangeRefused: Always; a ``CompileError``.
     """
-    raise CompileError(
+    raise ChangeRefused(
         'Adding or removing a "computed" construct, e.g. GENERATED ALWAYS AS, '
-        "to or from an existing column is not supported."
+        "to or from an existing column is not supported.",
+        table=named(element.schema, element.table_name),
+        column=element.column_name,
+        instead="drop the column and add it anew, with op.drop_column() and op.add_column()",
     )
 
 
@@ -111,11 +115,30 @@ def visit_identity_column(element: IdentityColumnDefault, compiler: DDLCompiler,
     """Refuse: only some databases change the identity of a column.
 
     Raises:
-        CompileError: Always.
+        ChangeRefused: Always; a ``CompileError``.
     """
-    raise CompileError(
+    raise ChangeRefused(
         'Adding, removing or modifying an "identity" construct, e.g. GENERATED AS IDENTITY, '
-        "to or from an existing column is not supported in this dialect."
+        "to or from an existing column is not supported in this dialect.",
+        table=named(element.schema, element.table_name),
+        column=element.column_name,
+        instead="drop the column and add it anew, with op.drop_column() and op.add_column()",
+    )
+
+
+@compiles(ColumnComment)
+def visit_column_comment(element: ColumnComment, compiler: DDLCompiler, **kw: Any) -> str:
+    """Refuse: there is no text that most databases share, and some have no comments.
+
+    Raises:
+        ElementRefused: Always; an ``UnsupportedCompilationError``.
+    """
+    raise ElementRefused(
+        f"The dialect {compiler.dialect.name} has no comments on existing columns: the "
+        "ColumnComment construct has no default compilation handler.",
+        table=named(element.schema, element.table_name),
+        column=element.column_name,
+        instead="leave the comment out on this dialect",
     )
 
 

@@ -21,8 +21,12 @@ from ..base import (
 from .core import ImplCore
 
 if TYPE_CHECKING:
-    from sqlalchemy.schema import Column
+    from collections.abc import Iterable
+
+    from sqlalchemy.schema import Column, DDLElement
     from sqlalchemy.types import TypeEngine
+
+    from ..base import AlterColumn
 
 
 class ColumnsImpl(ImplCore):
@@ -96,33 +100,41 @@ class ColumnsImpl(ImplCore):
             "existing_nullable": existing_nullable,
             "existing_comment": existing_comment,
         }
+        aspects: list[DDLElement] = []
         if nullable is not None:
-            self._exec(ColumnNullable(table_name, column_name, nullable, **existing))
+            aspects.append(ColumnNullable(table_name, column_name, nullable, **existing))
         if server_default is not False:
-            self._alter_default(table_name, column_name, server_default, existing)
+            aspects.append(self._new_default(table_name, column_name, server_default, existing))
         if type_ is not None:
-            self._exec(ColumnType(table_name, column_name, type_, **existing))
+            aspects.append(ColumnType(table_name, column_name, type_, **existing))
         if comment is not False:
-            self._exec(ColumnComment(table_name, column_name, comment, **existing))
+            aspects.append(ColumnComment(table_name, column_name, comment, **existing))
         # The new name comes last: every statement before it addresses the column by the old one.
         if name is not None:
-            self._exec(ColumnName(table_name, column_name, name, **existing))
+            aspects.append(ColumnName(table_name, column_name, name, **existing))
+        if len(aspects) > 1:
+            self._insist_on_texts(aspects)
+        for each in aspects:
+            self._exec(each)
 
-    def _alter_default(
+    def _insist_on_texts(self, constructs: Iterable[DDLElement]) -> None:
+        """Have what cannot be said refused now, before the first of the statements runs."""
+        if not self.as_sql:
+            for each in constructs:
+                each.compile(dialect=self.dialect)
+
+    def _new_default(
         self, table_name: str, column_name: str, default: Any, existing: dict[str, Any]
-    ) -> None:
+    ) -> AlterColumn:
         sides = (default, existing["existing_server_default"])
         if any(isinstance(each, Computed) for each in sides):
-            self._exec(ComputedColumnDefault(table_name, column_name, default, **existing))
-        elif any(isinstance(each, Identity) for each in sides):
-            self._exec(
-                IdentityColumnDefault(
-                    table_name,
-                    column_name,
-                    default,
-                    self,  # type: ignore[arg-type] # every implementation is a DefaultImpl
-                    **existing,
-                )
+            return ComputedColumnDefault(table_name, column_name, default, **existing)
+        if any(isinstance(each, Identity) for each in sides):
+            return IdentityColumnDefault(
+                table_name,
+                column_name,
+                default,
+                self,  # type: ignore[arg-type] # every implementation is a DefaultImpl
+                **existing,
             )
-        else:
-            self._exec(ColumnDefault(table_name, column_name, default, **existing))
+        return ColumnDefault(table_name, column_name, default, **existing)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Computed, Identity
 
-from ...base.exc import CommandError
 from ...base.messaging import warn
 from ..base import ColumnDefault, ColumnNullable, ColumnType
+from ..refusals import RequirementMissing, named
 from .compare import MSSQLComparison
 from .constructs import DropBoundConstraint, DropBoundForeignKey
 
@@ -81,13 +81,21 @@ class MSSQLImpl(MSSQLComparison):
         """Drop the old default, change type and nullability at once, then the rest.
 
         Raises:
-            CommandError: Nullability is to change and no type is known to restate with it.
+            RequirementMissing: Nullability is to change and no type is known to restate with it.
         """
         is_generated = isinstance(server_default, (Computed, Identity)) or isinstance(
             existing_server_default, (Computed, Identity)
         )
         sets_default = server_default is not False and not is_generated
-        changed_type = self._type_to_state(nullable, type_, existing_type)
+        changed_type = existing_type if nullable is not None and type_ is None else type_
+        if nullable is not None and changed_type is None:
+            raise RequirementMissing(
+                "MS-SQL ALTER COLUMN operations with NULL or NOT NULL require the existing_type "
+                "or a new type_ be passed.",
+                table=named(schema, table_name),
+                column=column_name,
+                instead="pass existing_type=",
+            )
         existing = {
             "existing_type": existing_type,
             "existing_server_default": existing_server_default,
@@ -115,17 +123,6 @@ class MSSQLImpl(MSSQLComparison):
         if sets_default and server_default is not None:
             self._exec(ColumnDefault(table_name, column_name, server_default, schema=schema))
         super().alter_column(table_name, column_name, schema=schema, name=name, **existing, **kw)
-
-    def _type_to_state(self, nullable: bool | None, type_: Any, existing_type: Any) -> Any:
-        """The type an ALTER COLUMN states, or None when none is needed."""
-        if nullable is None or type_ is not None:
-            return type_
-        if existing_type is None:
-            raise CommandError(
-                "MS-SQL ALTER COLUMN operations with NULL or NOT NULL require the existing_type "
-                "or a new type_ be passed."
-            )
-        return existing_type
 
     def drop_column(
         self, table_name: str, column: Column[Any], *, schema: str | None = None, **kw: Any

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Computed, types
 from sqlalchemy.ext.compiler import compiles
 
-from ...base.exc import CommandError
 from ..base import (
     AlterTable,
     ColumnDefault,
@@ -20,6 +19,7 @@ from ..base import (
     format_server_default,
     format_type,
 )
+from ..refusals import RequirementMissing, named
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import DDLCompiler
@@ -72,7 +72,7 @@ class MySQLChangeColumn(AlterTable):
         comment: Comment after the change; False or None renders none.
 
     Raises:
-        CommandError: No type is given; the statement cannot be written without it.
+        RequirementMissing: No type is given; the statement cannot be written without it.
     """
 
     def __init__(
@@ -95,8 +95,11 @@ class MySQLChangeColumn(AlterTable):
         self.autoincrement = autoincrement
         self.comment = comment
         if type_ is None:
-            raise CommandError(
-                "All MySQL CHANGE/MODIFY COLUMN operations require the existing type."
+            raise RequirementMissing(
+                "All MySQL CHANGE/MODIFY COLUMN operations require the existing type.",
+                table=named(schema, name),
+                column=column_name,
+                instead="pass existing_type=, and the other existing_ values that are to stay",
             )
         self.type_: TypeEngine[Any] = types.to_instance(type_)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, Computed, Constraint, Identity
 from sqlalchemy.types import DateTime, TypeEngine
 
+from ..refusals import AlterRefused
 from .compare import MySQLComparison
 from .constructs import MySQLAlterDefault, MySQLChangeColumn, MySQLModifyColumn
 
@@ -88,13 +89,16 @@ class MySQLImpl(MySQLComparison):
         """Emit the DROP for the constraint's kind; a CHECK that comes with a type is left alone.
 
         Raises:
-            NotImplementedError: The kind of the constraint is not known.
+            AlterRefused: The kind of the constraint is not known.
         """
         if isinstance(const, CheckConstraint) and getattr(const, "_type_bound", False):
             return
         if type(const) is Constraint:
-            raise NotImplementedError(
-                "No generic 'DROP CONSTRAINT' in MySQL - please specify constraint type"
+            raise AlterRefused(
+                "No generic 'DROP CONSTRAINT' in MySQL - please specify constraint type",
+                table=const.table.fullname,
+                constraint=const.name,
+                instead="pass type_='foreignkey', 'primary', 'unique' or 'check'",
             )
         super().drop_constraint(const, **kw)
 

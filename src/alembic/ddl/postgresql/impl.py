@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Computed, Identity
 from sqlalchemy.schema import DropConstraint
 
-from ...base.exc import CommandError
+from ..refusals import RequirementMissing, named
 from .compare import PostgresqlComparison
 from .constructs import PostgresqlColumnType
 from .enums import PostgresqlEnums
@@ -54,13 +54,29 @@ class PostgresqlImpl(PostgresqlEnums, PostgresqlComparison):
         """Emit the type change first, since a new default may fit the new type only."""
         using = kw.pop("postgresql_using", None)
         if using is not None and type_ is None:
-            raise CommandError("postgresql_using must be used with the type_ parameter")
+            raise RequirementMissing(
+                "postgresql_using must be used with the type_ parameter",
+                table=named(schema, table_name),
+                column=column_name,
+                instead="pass type_=, which the expression converts to",
+            )
         existing: dict[str, Any] = {
             "existing_type": existing_type,
             "existing_server_default": existing_server_default,
             "existing_nullable": existing_nullable,
         }
         if type_ is not None:
+            if server_default is not False and (
+                _is_computed(server_default) or _is_computed(existing_server_default)
+            ):
+                # Refused by the generic construct, before anything else of it is emitted.
+                super().alter_column(
+                    table_name,
+                    column_name,
+                    schema=schema,
+                    server_default=server_default,
+                    existing_server_default=existing_server_default,
+                )
             self._exec(
                 PostgresqlColumnType(
                     table_name, column_name, type_, schema=schema, using=using, **existing
@@ -99,9 +115,13 @@ def _changes_kind(new: Any, old: Any) -> bool:
     """Whether an identity takes the place of a plain default, or a plain default that of one."""
     if new is None or new is False or old is None or old is False:
         return False
-    if isinstance(new, Computed) or isinstance(old, Computed):
+    if _is_computed(new) or _is_computed(old):
         return False
     return isinstance(new, Identity) != isinstance(old, Identity)
+
+
+def _is_computed(default: Any) -> bool:
+    return isinstance(default, Computed)
 
 
 def add_included_columns(table: Table | None, names: Any) -> None:

@@ -6,21 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Computed, DefaultClause, cast
 
-from ...base.messaging import warn
 from . import constructs as _constructs  # noqa: F401 - registers the texts
-from .compare import SQLiteComparison
+from .native import SQLiteNative
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, Constraint
+    from sqlalchemy import Column
     from sqlalchemy.types import TypeEngine
 
-_BATCH_HINT = (
-    "Please refer to the batch mode feature which allows for SQLite migrations using a "
-    "copy-and-move strategy."
-)
 
-
-class SQLiteImpl(SQLiteComparison):
+class SQLiteImpl(SQLiteNative):
     """DDL implementation for SQLite."""
 
     __dialect__ = "sqlite"
@@ -39,30 +33,6 @@ class SQLiteImpl(SQLiteComparison):
             elif name not in {"create_index", "drop_index"}:
                 return True
         return False
-
-    def add_constraint(self, const: Constraint, **kw: Any) -> None:
-        """Refuse a constraint; skip one that only comes with a type, with a warning.
-
-        Raises:
-            NotImplementedError: The constraint was asked for explicitly.
-        """
-        if const._create_rule is None:
-            raise NotImplementedError(
-                f"No support for ALTER of constraints in SQLite dialect. {_BATCH_HINT}"
-            )
-        if const._create_rule(self):
-            warn(f"Skipping unsupported ALTER for creation of implicit constraint. {_BATCH_HINT}")
-
-    def drop_constraint(self, const: Constraint, **kw: Any) -> None:
-        """Refuse to drop a constraint, unless it only came with a type.
-
-        Raises:
-            NotImplementedError: The constraint was named explicitly.
-        """
-        if const._create_rule is None:
-            raise NotImplementedError(
-                f"No support for ALTER of constraints in SQLite dialect. {_BATCH_HINT}"
-            )
 
     def cast_for_batch_migrate(
         self,

@@ -238,6 +238,10 @@ class BatchOperationsImpl:
         return self.recreate == "always"
 
     def _alter(self) -> None:
+        if not self.as_sql:
+            for name, args, _ in self.batch:
+                if name == "add_constraint":
+                    self.impl.refuse_constraint(args[0])
         for entry in self.batch:
             name, args, kw = entry
             with said_by(self._asked_by.get(id(entry))):

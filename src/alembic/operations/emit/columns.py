@@ -16,13 +16,26 @@ if TYPE_CHECKING:
 
 
 def add_column(operations: AbstractOperations, operation: AddColumnOp) -> None:
-    """Add a column, then its constraints, indexes and comment."""
+    """Add a column, then its constraints, indexes and comment.
+
+    What cannot be added is refused before anything runs.
+    """
     impl = operations.impl
     column = operation.column
     if column.table is not None:
         column = _copy(column)
     table = operations.schema_obj.table(operation.table_name, column, schema=operation.schema)
     inline_references = operation.inline_references
+    stated = inline_references and operations.migration_context.impl.supports_inline_references
+    constraints = [
+        each
+        for each in table._sorted_constraints
+        if not isinstance(each, PrimaryKeyConstraint)
+        and not (stated and len(column.foreign_keys) == 1 and _is_single_reference(each))
+    ]
+    if impl is operations.migration_context.impl and not impl.as_sql:
+        for constraint in constraints:
+            impl.refuse_constraint(constraint)
     impl.add_column(
         operation.table_name,
         column,
@@ -32,12 +45,7 @@ def add_column(operations: AbstractOperations, operation: AddColumnOp) -> None:
         inline_primary_key=operation.inline_primary_key,
         **operation.kw,
     )
-    stated = inline_references and operations.migration_context.impl.supports_inline_references
-    for constraint in table._sorted_constraints:
-        if isinstance(constraint, PrimaryKeyConstraint):
-            continue
-        if stated and len(column.foreign_keys) == 1 and _is_single_reference(constraint):
-            continue
+    for constraint in constraints:
         impl.add_constraint(constraint)
     for index in table.indexes:
         impl.create_index(index)
