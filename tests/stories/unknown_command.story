@@ -13,8 +13,7 @@ alembic: error: too few arguments
 [2]
 
 $ alembic upgrade
-usage: alembic upgrade [-h] [--sql] [--tag TAG] [--no-lock] [--lock-wait SECONDS]
-                       [--lock-timeout SECONDS] [--lock-retry SECONDS]
-                       revision
+usage: alembic upgrade ...
+...
 alembic upgrade: error: the following arguments are required: revision
 [2]
