@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import configparser
 import os
-import tomllib
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .lazy import attach
+
 if TYPE_CHECKING:
+    import configparser
+    import tomllib
     from collections.abc import Iterable
+    from importlib.metadata import EntryPoint
 
 __all__ = ["EntryPoint", "importlib_metadata_get", "is_posix", "read_config_parser", "tomllib"]
+
+# Loading these two takes as long as listing the heads.
+__getattr__, __dir__ = attach(
+    __name__, {"EntryPoint": "importlib.metadata:EntryPoint", "tomllib": "tomllib"}
+)
 
 is_posix = os.name == "posix"
 
 
 def importlib_metadata_get(group: str) -> Iterable[EntryPoint]:
     """Return the installed entry points of a group."""
+    from importlib.metadata import entry_points
+
     return entry_points(group=group)
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from typing import Any
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What Mako loads to colour the HTML form of its error reports; the form written here is text.
+_COLOURS = "mako.ext.pygmentplugin"
 
 
 def template_to_file(
@@ -45,13 +52,30 @@ def template_to_file(
 
 
 def _render(template_file: str, variables: dict[str, Any]) -> str:
-    from mako.template import Template  # type: ignore[import-untyped] # Mako has no types
+    with _without_colours():
+        from mako.template import Template  # type: ignore[import-untyped] # Mako has no types
 
     text: str = Template(filename=template_file).render_unicode(**variables)
     if text.partition("\n")[0].endswith("\r"):
         # A template with line ends of Windows: what is filled in has those of Unix.
         return text.replace("\r\n", "\n").replace("\n", "\r\n")
     return text
+
+
+@contextmanager
+def _without_colours() -> Iterator[None]:
+    """Keep Mako from loading Pygments, which takes longer than everything else about a new file.
+
+    A process that has loaded either of them keeps what it has.
+    """
+    if "pygments" in sys.modules or "mako.exceptions" in sys.modules:
+        yield
+        return
+    sys.modules[_COLOURS] = None  # type: ignore[assignment] # how an import is made to fail
+    try:
+        yield
+    finally:
+        sys.modules.pop(_COLOURS, None)
 
 
 def _encoded(text: str, encoding: str, dest: str | os.PathLike[str]) -> bytes:
@@ -65,6 +89,8 @@ def _encoded(text: str, encoding: str, dest: str | os.PathLike[str]) -> bytes:
 
 def _write_report() -> str:
     """Write the traceback of the error being handled, in terms of the template, to a file."""
+    import tempfile
+
     from mako import exceptions  # type: ignore[import-untyped] # Mako has no types
 
     with tempfile.NamedTemporaryFile(suffix=".txt", delete=False) as file:

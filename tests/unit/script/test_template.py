@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,19 @@ def test_failure(tmp_path: Path, text: str) -> None:
     assert "t.mako" in report.read_text() or "Error" in report.read_text()
     report.unlink()
     assert not target.exists()
+
+
+@pytest.mark.parametrize(("first", "coloured"), [("pygments", True), ("os", False)])
+def test_a_process_that_uses_pygments_keeps_it(tmp_path: Path, first: str, coloured: bool) -> None:
+    """Only a process without it is spared loading it; its plug-in can be imported at any time."""
+    (tmp_path / "t.mako").write_text("x")
+    code = (
+        f"import sys, {first}; from alembic.script.template import template_to_file;"
+        "template_to_file('t.mako', 'out', 'utf-8');"
+        "import mako.exceptions; print(mako.exceptions.pygments_html_formatter is not None);"
+        "import mako.ext.pygmentplugin"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{coloured}\n"
