@@ -99,6 +99,13 @@ def stops_at_another(code: str, dialect: str, ours: str, theirs: str) -> bool:
     return dialect == "SL" and len(refusals) == 2 and mine == other and "add_column" in code
 
 
+def comments_on_the_right_table(code: str, dialect: str, ours: str, theirs: str) -> bool:
+    """Whether Oracle's comment is on the table that was named, in its schema and in quotes."""
+    comment = re.compile(r"COMMENT ON COLUMN .*? IS ")
+    bare = comment.sub("COMMENT IS ", ours) == comment.sub("COMMENT IS ", theirs)
+    return dialect == "ORA" and bare and "comment=" in code
+
+
 def says_more(code: str, dialect: str, ours: str, theirs: str) -> bool:
     """Whether the same is refused, and only the refusal also says where and what to do instead."""
     mine, other = (text.rpartition("!! ") for text in (ours, theirs))
@@ -121,6 +128,7 @@ EXPLAINED: tuple[tuple[str, Holds], ...] = (
     ("what cannot be altered is refused before anything is emitted", refuses_first),
     ("an identity and a plain default take each other's place", does_what_failed),
     ("a default that is computed stands in parentheses", in_parentheses),
+    ("Oracle's comment is on the table that was named", comments_on_the_right_table),
     ("a refusal names table and column, and what does it instead", says_more),
     ("of several constraints SQLite refuses, another comes first", stops_at_another),
     ("an identity that stays the same needs no statement", says_nothing),

@@ -8,7 +8,8 @@ line of settings, then what comes out::
         D PG: ALTER TABLE t ALTER COLUMN c SET DEFAULT 'q'
 
 ``D`` is the generic dialect, ``MY`` both mysql and mariadb, ``MS`` mssql, ``ORA`` oracle, ``SL``
-sqlite. Statements are separated by ``;;``; ``~~`` is a warning, ``!!`` the exception that ended it.
+sqlite. A line ``unlike the incumbent:`` says where its statement is left on purpose, and why.
+Statements are separated by ``;;``; ``~~`` is a warning, ``!!`` the exception that ended it.
 ``PG/2.0`` is the outcome under SQLAlchemy 2.0 where that differs from later versions.
 ``pytest tests/golden/test_sql.py --update-golden`` writes the outcomes anew.
 """
@@ -41,6 +42,7 @@ class Example:
     id: str
     code: str
     settings: set[str] = field(default_factory=set)
+    reasons: list[str] = field(default_factory=list)
     outcomes: dict[str, str] = field(default_factory=dict)
 
 
@@ -52,6 +54,8 @@ def read(file: Path) -> list[Example]:
             examples.append(Example(file, found.group(1), found.group(2)))
         elif found := re.match(r"    with: (.*)$", line):
             examples[-1].settings.update(found.group(1).split(", "))
+        elif found := re.match(r"    unlike the incumbent: (.*)$", line):
+            examples[-1].reasons.append(found.group(1))
         elif found := re.match(r"    ([\w /.]+): (.*)$", line):
             for name in found.group(1).split():
                 for dialect in SHORT.get(name, (name,)):
@@ -68,6 +72,7 @@ def write(file: Path, examples: list[Example]) -> None:
         lines.append(f"{example.id}  {example.code}")
         if example.settings:
             lines.append(f"    with: {', '.join(sorted(example.settings))}")
+        lines += [f"    unlike the incumbent: {reason}" for reason in example.reasons]
         by_outcome: dict[str, list[str]] = {}
         for dialect in (*DIALECTS, *[each + OLD for each in DIALECTS]):
             if dialect in example.outcomes:

@@ -84,7 +84,9 @@ def visit_column_default(element: ColumnDefault, compiler: DDLCompiler, **kw: An
 def visit_column_comment(element: ColumnComment, compiler: DDLCompiler, **kw: Any) -> str:
     """``COMMENT ON COLUMN``; an empty comment removes it."""
     literal = compiler.sql_compiler.render_literal_value(element.comment or "", types.String())
-    return f"COMMENT ON COLUMN {element.table_name}.{element.column_name} IS {literal}"
+    table = format_table_name(compiler, element.table_name, element.schema)
+    column = format_column_name(compiler, element.column_name)
+    return f"COMMENT ON COLUMN {table}.{column} IS {literal}"
 
 
 @compiles(RenameTable, "oracle")

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.schema import ForeignKeyConstraint, MetaData, Table
 
 from ...base.lazy import resolve
-from . import postgresql
+from . import mssql, postgresql
 from .apply import ApplyBatchImpl
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def rebuild(batch: BatchOperationsImpl) -> None:
     impl.create_table(table)
     live = impl.connection if impl.dialect.name == "postgresql" and not batch.as_sql else None
     with removed_on_error(impl, table):
-        impl._exec(copy_statement(state))
+        copy = copy_statement(state)
+        with mssql.explicit_identity(impl, table, copy):
+            impl._exec(copy)
         sequences = postgresql.sequences(live, state) if live is not None else []
         impl.drop_table(name_only(state.table))
     rename(impl, state)
