@@ -51,6 +51,10 @@ def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
         if error.filename is None:  # of null bytes Python does not say where they are
             error.filename = file
         raise
+    except ValueError as error:  # the same, said by Python before 3.11.4
+        if error.args != ("source code string cannot contain null bytes",):
+            raise
+        raise SyntaxError(error.args[0], (file, None, None, None)) from None
     return module
 
 
