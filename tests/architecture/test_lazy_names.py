@@ -21,14 +21,24 @@ def is_room(name: str) -> bool:
     return (SOURCE / name).is_dir() or (SOURCE / f"{name}.py").is_file()
 
 
+def logger_names(tree: ast.AST) -> Iterator[ast.expr]:
+    """The arguments of ``getLogger``: names of loggers look like places and need not be any."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("getLogger"):
+            yield from node.args
+
+
 def lazy_targets() -> Iterator[tuple[str, str]]:
     """Every string constant in the package that reads as a place inside it."""
     for path in sorted(SOURCE.rglob("*.py")):
         if "templates" in path.parts:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
+        loggers = set(logger_names(tree))
         for node in ast.walk(tree):
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if node in loggers:
                 continue
             text = node.value
             module, _, attribute = text.partition(":")
@@ -44,9 +54,8 @@ def attached_modules() -> Iterator[str]:
             yield module_name(path)
 
 
-#: Names of loggers and of plugins look like places and are none.
+#: Names of plugins look like places and are none.
 NOT_PLACES = {
-    "alembic.runtime.migration",
     "alembic.runtime.lock",
     "alembic.autogenerate.schemas",
     "alembic.autogenerate.tables",

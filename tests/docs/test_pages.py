@@ -64,3 +64,14 @@ def test_every_page_is_in_the_navigation() -> None:
     navigation = (ROOT / "mkdocs.yml").read_text()
     found = [path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/**/*.md")]
     assert [each for each in found if each not in navigation] == []
+
+
+def test_the_house_names_every_room() -> None:
+    """Every module and package at the top of ours stands in the table of rooms."""
+    page = (ROOT / "docs" / "explanation" / "house.md").read_text(encoding="utf-8")
+    places = {
+        path.stem
+        for path in (ROOT / "src" / "alembic").iterdir()
+        if (path.is_dir() or path.suffix == ".py") and not path.name.startswith("__")
+    }
+    assert {place for place in places if f"`{place}`" not in page} == set()
