@@ -332,6 +332,17 @@ def test_operations_in_a_batch(connection: Connection) -> None:
     assert [each.partition("{")[0] for each in enum_types(connection)] == ["fresh"]
 
 
+def test_a_rebuilt_table_finds_its_types(connection: Connection) -> None:
+    """A batch that makes the table anew leaves the types to it."""
+    metadata = models(one_table)
+    metadata.create_all(connection)
+    operations = Operations(MigrationContext.configure(connection))
+    with operations.batch_alter_table("a", recreate="always") as batch:
+        batch.add_column(sa.Column("n", sa.Integer))
+    metadata.tables["a"].append_column(sa.Column("n", sa.Integer))
+    assert differences(connection, metadata) == []
+
+
 def test_nothing_but_tables_and_columns_is_reported(connection: Connection) -> None:
     """The types are no differences of their own."""
     found = differences(connection, models(many_tables))

@@ -8,11 +8,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import Insert
 
+from ...schema.enums import enum_uses
+
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Dialect
+    from sqlalchemy.schema import Table
     from sqlalchemy.sql.compiler import SQLCompiler
 
     from ...ddl.impl import DefaultImpl
+    from ...schema.enums import EnumType
     from .apply import ApplyBatchImpl
 
 
@@ -27,6 +31,11 @@ def _overriding(element: OverridingInsert, compiler: SQLCompiler, **kw: Any) -> 
     visitor: Any = compiler
     head, _, rows = visitor.visit_insert(element, **kw).partition(") SELECT ")
     return f"{head}) OVERRIDING SYSTEM VALUE SELECT {rows}"
+
+
+def enum_types(dialect: Dialect, table: Table) -> list[EnumType]:
+    """Return the enum types of a table, which are there for the table that is to replace it."""
+    return [use.type_ for column in table.columns for use in enum_uses(column.type, dialect)]
 
 
 def sequences(connection: Connection, state: ApplyBatchImpl) -> list[tuple[str, str]]:

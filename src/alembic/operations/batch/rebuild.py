@@ -40,6 +40,7 @@ def rebuild(batch: BatchOperationsImpl) -> None:
     impl = batch.impl
     postponed = [] if batch.as_sql else _postponed(state)
     impl.prep_table_for_batch(state, state.table)
+    impl.expect_enum_types(postgresql.enum_types(impl.dialect, state.table))
     impl.create_table(table)
     live = impl.connection if impl.dialect.name == "postgresql" and not batch.as_sql else None
     with removed_on_error(impl, table):
