@@ -80,9 +80,14 @@ class RunLock:
     Attributes:
         in_transaction: The statement that takes the lock until the end of the transaction; None
             where there is no such lock.
+        pooled: Whether the last attempt found that a pooler is in between, so that a lock of the
+            session would stay with whoever gets that session next.
+        lease_seen: Whether the last attempt found a table of leases, which count as well.
     """
 
     in_transaction: str | None = None
+    pooled = False
+    lease_seen = False
 
     def __init__(self, schema: str | None, table: str) -> None:
         self.schema = schema
@@ -117,6 +122,11 @@ class RunLock:
         return sha256(place.encode()).digest()
 
 
+def lease_table_name(version_table: str) -> str:
+    """Return the name of the table that holds the lease of a version table."""
+    return f"{version_table}_lock"
+
+
 def run_lock(connection: Connection, schema: str | None, table: str) -> RunLock | None:
     """Return the run lock of a database.
 
@@ -148,9 +158,12 @@ class LockTimeouts:
     Attributes:
         by_statement: Whether a statement holds nothing while it waits, so that it alone is tried
             again; otherwise only outside a transaction.
+        only_local: Whether :meth:`arm` found that a limit for the session would stay behind with
+            whoever a pooler gives that session next, and set none.
     """
 
     by_statement = False
+    only_local = False
 
     def arm(self, connection: Connection, seconds: float, *, local: bool) -> None:
         """Limit how long statements wait from now on.

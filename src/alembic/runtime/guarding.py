@@ -76,6 +76,16 @@ class Outermost:
         finally:
             self._release()
 
+    def leave_transaction(self) -> None:
+        """Tell the guard that the transaction of the run is committed before its end."""
+        if self._held is not None:
+            self._held.leave_transaction()
+
+    def rolled_back(self) -> None:
+        """Tell the guard that the transaction of the run was rolled back and begins anew."""
+        if self._held is not None:
+            self._held.rolled_back()
+
     def _release(self) -> None:
         held, self._held = self._held, None
         if held is not None:

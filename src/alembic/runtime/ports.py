@@ -27,6 +27,12 @@ class Held(Protocol):
     def release(self) -> None:
         """Let go; called once, after the transaction of the run has ended, also on errors."""
 
+    def leave_transaction(self) -> None:
+        """Stay held: the transaction of the run is about to be committed before its end."""
+
+    def rolled_back(self) -> None:
+        """Be held again: the transaction was rolled back, and the run begins anew."""
+
 
 class RunGuard(Protocol):
     """Lets one run at a time through.

@@ -98,6 +98,7 @@ def whole_run(context: MigrationContext, attempt: Callable[[], None]) -> None:
             if not (_is_wanted(context, error, again=again) and again):
                 raise
             assert prelude is not None
+            context._outermost.rolled_back()
             context._transaction = begin_or_adopt(context._live_connection())
             prelude.repeat()
             for observer in context._outermost.observers:

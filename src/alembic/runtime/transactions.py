@@ -114,6 +114,7 @@ def autocommit_block(context: MigrationContext) -> Iterator[None]:
     connection = context._live_connection()
     previous = _isolation_level(connection)
     had_transaction = context._transaction is not None
+    context._outermost.leave_transaction()
     _commit_running(context, connection)
     connection.execution_options(isolation_level="AUTOCOMMIT")
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row
+from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row, lease_table_name
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -56,6 +56,7 @@ WHERE a.pid <> pg_backend_pid() AND a.pid IN (
 )
 ORDER BY coalesce(a.xact_start, a.backend_start) LIMIT 5
 """
+_LEASE_SEEN = "to_regclass(CAST(:lease AS text)) IS NOT NULL"
 _HOLDER = """
 SELECT a.pid, a.usename, coalesce(a.client_hostname, host(a.client_addr)), a.application_name,
   coalesce(a.xact_start, a.backend_start),
@@ -70,28 +71,39 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
 class AdvisoryLock(RunLock):
     """An advisory lock; its number is a hash, its scope is the database.
 
+    Args:
+        schema: Schema of the version table.
+        table: Name of the version table.
+        lease: The table of leases as a quoted name.
+
     Attributes:
         key: The number.
-        pooled: Whether the server's session is not the one we connected to, so that a lock of the
-            session would stay with whoever gets the session next.
     """
 
-    def __init__(self, schema: str | None, table: str) -> None:
+    def __init__(self, schema: str | None, table: str, lease: str) -> None:
         super().__init__(schema, table)
         self.key = int.from_bytes(self.digest()[:8], "big", signed=True)
-        self.in_transaction = f"SELECT pg_try_advisory_xact_lock({self.key})"
-        self.pooled = False
+        self.in_transaction = f"SELECT pg_try_advisory_xact_lock({self.key}), {_LEASE_SEEN}"
+        self._lease = lease
 
     def attempt(self, connection: Connection) -> bool:
         """Try once; behind a pooler the answer is False and :attr:`pooled` is set."""
-        row = first_row(connection, f"SELECT pg_try_advisory_lock({self.key}), pg_backend_pid()")
+        taking = f"SELECT pg_try_advisory_lock({self.key}), {_LEASE_SEEN}, pg_backend_pid()"
+        row = first_row(connection, taking, lease=self._lease)
         assert row is not None
-        taken, served_by = row
-        connected_to = _pid_of_connection(connection)
-        self.pooled = connected_to is not None and connected_to != served_by
+        taken, self.lease_seen, served_by = row
+        self.pooled = _is_pooled(connection, served_by)
         if taken and self.pooled:
             connection.execute(text(self.release_sql()))
         return bool(taken) and not self.pooled
+
+    def attempt_in_transaction(self, connection: Connection) -> bool:
+        """Try once to take the lock until the end of the transaction."""
+        assert self.in_transaction is not None
+        row = first_row(connection, self.in_transaction, lease=self._lease)
+        assert row is not None
+        taken, self.lease_seen = row
+        return bool(taken)
 
     def release_sql(self) -> str:
         """Return the unlocking SELECT, which tells whether the lock was ours."""
@@ -111,7 +123,16 @@ class AdvisoryLock(RunLock):
 
 def run_lock(connection: Connection, schema: str | None, table: str) -> AdvisoryLock:
     """Return the lock for a version table."""
-    return AdvisoryLock(schema or connection.dialect.default_schema_name, table)
+    quoter = connection.dialect.identifier_preparer
+    lease = quoter.quote(lease_table_name(table))
+    if schema:
+        lease = f"{quoter.quote_schema(schema)}.{lease}"
+    return AdvisoryLock(schema or connection.dialect.default_schema_name, table, lease)
+
+
+def _is_pooled(connection: Connection, served_by: int) -> bool:
+    connected_to = _pid_of_connection(connection)
+    return connected_to is not None and connected_to != served_by
 
 
 def _pid_of_connection(connection: Connection) -> int | None:
@@ -131,12 +152,19 @@ class Timeouts(LockTimeouts):
 
     def arm(self, connection: Connection, seconds: float, *, local: bool) -> None:
         """Set ``lock_timeout`` for the session, or until the end of the transaction."""
+        if not local and not self.only_local:
+            row = first_row(connection, "SELECT pg_backend_pid()")
+            self.only_local = row is not None and _is_pooled(connection, row[0])
+        if not local and self.only_local:
+            return
         row = first_row(connection, _SET, value=f"{max(1, round(seconds * 1000))}ms", local=local)
         assert row is not None
         self._before = row[0]
 
     def disarm(self, connection: Connection, *, local: bool) -> None:
         """Set ``lock_timeout`` to what it was."""
+        if self.only_local and not local:
+            return
         first_row(connection, _SET, value=self._before, local=local)
 
     def unlimited(self, statement: str) -> bool:

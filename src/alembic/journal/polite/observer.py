@@ -69,6 +69,7 @@ class PoliteRun(RunObserver):
         self._timeouts = timeouts
         self._options = options
         self._local = False
+        self._armed: Any = None
         self._where = "the run"
         self._patience: dict[str, Patience] = {}
 
@@ -77,16 +78,13 @@ class PoliteRun(RunObserver):
         self._local = self._connection.in_transaction() and not is_autocommit(self._connection)
         with self._some_transaction():
             self._timeouts.arm(self._connection, self._options.timeout, local=self._local)
-
-    def run_restarted(self, context: MigrationContext) -> None:
-        """Set a limit again that ended with the transaction."""
-        if self._local:
-            self._timeouts.arm(self._connection, self._options.timeout, local=True)
+            self._armed = self._connection.get_transaction()
+        self._local = self._local or self._timeouts.only_local
 
     def run_ended(self, context: MigrationContext, error: BaseException | None) -> None:
         """Give the old limit back."""
         connection = self._connection
-        if connection.closed or connection.invalidated:
+        if connection.closed or connection.invalidated or self._timeouts.only_local:
             return
         try:
             with self._some_transaction():
@@ -97,6 +95,14 @@ class PoliteRun(RunObserver):
     def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
         """Remember the name of the step."""
         self._where = step.short_log
+        self._arm_transaction()
+
+    def _arm_transaction(self) -> None:
+        """Set a limit again that ended with the transaction before."""
+        running = self._connection.get_transaction()
+        if self._local and running is not None and running is not self._armed:
+            self._timeouts.arm(self._connection, self._options.timeout, local=True)
+            self._armed = running
 
     def around_statement(
         self,
@@ -111,6 +117,7 @@ class PoliteRun(RunObserver):
                 with self._without_limit():
                     return proceed(statement)
         elif not self._timeouts.by_statement:
+            self._arm_transaction()
             return proceed(statement)
         patience: Patience | None = None
         while True:

@@ -1,0 +1,157 @@
+"""What a run holds while it has the lock, by how the lock ends."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from .aftermath import after_transaction
+from .lease import Renewal, can_renew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.engine import Connection
+
+    from ...ddl.locking import RunLock as DatabaseLock
+    from .lease import LeaseTable
+
+log = logging.getLogger("alembic.runtime.lock")
+
+
+class Nothing:
+    """No lock: it is off, or the database has none."""
+
+    def release(self) -> None:
+        """Do nothing."""
+
+    def leave_transaction(self) -> None:
+        """Do nothing."""
+
+    def rolled_back(self) -> None:
+        """Do nothing."""
+
+
+class HeldByTransaction(Nothing):
+    """A lock that ends with a transaction which is not ours to end."""
+
+
+class HeldBySession(Nothing):
+    """A lock of the session.
+
+    Args:
+        connection: The connection.
+        lock: The lock, taken.
+    """
+
+    def __init__(self, connection: Connection, lock: DatabaseLock) -> None:
+        self._connection = connection
+        self._lock = lock
+
+    def release(self) -> None:
+        """Let the lock go, or have it let go when the transaction has ended that is still open."""
+        connection = self._connection
+        if connection.closed or connection.invalidated:
+            self._lock.released()  # the server has let it go, or does so when it notices
+        elif connection.in_transaction():
+            # What it did is not there for others yet.
+            after_transaction(connection, self._release_past_sqlalchemy)
+        else:
+            self._release()
+
+    def _release(self) -> None:
+        statement = self._lock.release_sql()
+        try:
+            if statement is not None:
+                with self._connection.begin():
+                    result = self._connection.execute(text(statement))
+                    if result.returns_rows and not result.scalar():
+                        log.warning("The run lock was lost before the run had ended")
+        except DBAPIError as error:
+            log.debug("The run lock could not be let go: %s", error)
+        self._lock.released()
+
+    def _release_past_sqlalchemy(self) -> None:
+        statement = self._lock.release_sql()
+        if statement is not None:
+            cursor = self._connection.connection.cursor()
+            try:
+                cursor.execute(statement)
+            finally:
+                cursor.close()
+        self._lock.released()
+
+
+class HeldByLease(Nothing):
+    """A row in the table of leases.
+
+    Args:
+        connection: The connection of the run.
+        lease: The table.
+        token: The token of the row.
+    """
+
+    def __init__(self, connection: Connection, lease: LeaseTable, token: str) -> None:
+        self._connection = connection
+        self._lease = lease
+        self._token = token
+        renewable = can_renew(connection)
+        self._renewal = Renewal(connection.engine, lease, token) if renewable else None
+
+    def release(self) -> None:
+        """Remove the row, now or when the transaction has ended that is still open."""
+        if self._renewal is not None:
+            self._renewal.end()
+        connection = self._connection
+        if not connection.closed and not connection.invalidated and connection.in_transaction():
+            after_transaction(connection, self._remove)
+        else:
+            self._remove()
+
+    def _remove(self) -> None:
+        try:
+            with self._connection.engine.begin() as other:
+                if not self._lease.remove(other, self._token):
+                    log.warning("The run lock was lost before the run had ended")
+        except DBAPIError as error:
+            log.warning("The lease is left behind, 'alembic unlock' removes it: %s", error)
+
+
+class HeldByRunTransaction(Nothing):
+    """A lock that ends with the run's own transaction; a lease takes over where that is left.
+
+    Args:
+        connection: The connection of the run.
+        lease: The table of the lease.
+        take: Begins a transaction and takes the lock in it; waits.
+    """
+
+    def __init__(self, connection: Connection, lease: LeaseTable, take: Callable[[], None]) -> None:
+        self._connection = connection
+        self._lease = lease
+        self._take = take
+        self._instead: HeldByLease | None = None
+
+    def leave_transaction(self) -> None:
+        """Write a lease, which the commit that ends the lock makes visible."""
+        if self._instead is not None:
+            return
+        connection = self._connection
+        if not self._lease.exists(connection):
+            self._lease.table.create(connection)
+        token = self._lease.take(connection, renewed=can_renew(connection))
+        if token is not None:
+            self._instead = HeldByLease(connection, self._lease, token)
+
+    def rolled_back(self) -> None:
+        """Take the lock again."""
+        if self._instead is None:
+            self._take()
+
+    def release(self) -> None:
+        """Remove the lease if there was one; the lock has ended by itself."""
+        if self._instead is not None:
+            self._instead.release()
