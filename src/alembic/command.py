@@ -342,3 +342,15 @@ def ensure_version(config: Config, sql: bool = False) -> None:
     from .commands.ensure_version import ensure_version as run
 
     run(config, sql)
+
+
+def unlock(config: Config, force: bool = False) -> None:
+    """Remove the run lock that a killed run left behind, or tell who has it.
+
+    Args:
+        config: The configuration.
+        force: Do not look whether the run that has it is alive.
+    """
+    from .commands.unlock import unlock as run
+
+    run(config, force)

@@ -101,6 +101,10 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "help": "How long such a statement is tried again; 10 minutes unless configured.",
         },
     ),
+    "force": (
+        ("--force",),
+        {"action": "store_true", "help": "Do not look whether the run that has it is alive."},
+    ),
     "check_heads": (
         ("-c", "--check-heads"),
         {"action": "store_true", "help": "Fail unless every head is applied to the database."},

@@ -25,6 +25,7 @@ COMMANDS = [
     "revision",
     "show",
     "stamp",
+    "unlock",
     "upgrade",
 ]
 
@@ -61,6 +62,7 @@ ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "show": (["rev"], []),
     "stamp": (["revisions"], ["sql", "tag", "purge", *GUARDED]),
+    "unlock": ([], ["force"]),
     "upgrade": (["revision"], ["sql", "tag", *GUARDED]),
 }
 

@@ -162,8 +162,8 @@ class Taking:
         )
         if waited is None:
             raise CommandError(
-                f"Another run has the lock of this database{self._holder()}; waited "
-                f"{self._options.wait:g} seconds for it to end. Nothing was done."
+                f"Another run has the lock of this database{self._holder()}. Nothing was done "
+                f"after waiting {self._options.wait:g} s for it to end."
             )
         if waited:
             log.info("The other run has ended; going on after %.1f s", waited)
@@ -176,16 +176,24 @@ class Taking:
         )
 
     def _holder(self) -> str:
-        """Return who has the lock, as the end of a phrase."""
+        """Return who has the lock and where the database is, as the end of a phrase."""
         mine = None if self._connection.in_transaction() else self._connection.begin()
         try:
-            return describe_holder(self._connection, self._lock, self._lease)
+            holder = describe_holder(self._connection, self._lock, self._lease)
+            # Not in another's transaction, where the first read chooses what the later ones see.
+            return holder if mine is None else holder + self._heads()
         except DBAPIError as error:  # a right is missing
             log.debug("Who has the run lock cannot be told: %s", error)
             return ""
         finally:
             if mine is not None:
                 mine.rollback()
+
+    def _heads(self) -> str:
+        if self._connection.dialect.name == "sqlite":
+            return ""  # its readers may have to wait for the other run
+        heads = self._context.get_current_heads()
+        return f"; the database is at {', '.join(sorted(heads)) or 'base'}"
 
 
 def describe_holder(connection: Connection, lock: DatabaseLock, lease: LeaseTable) -> str:
