@@ -23,10 +23,13 @@ def frames_of(error: BaseException) -> Iterator[FrameType]:
 
 
 def place_of(error: BaseException) -> str | None:
-    """Return file and line of the innermost frame of the user's own code, below one of ours."""
+    """Return file and line of the innermost frame of the user's own code, below one of ours.
+
+    A package that is installed counts only where the error passed no file of the project.
+    """
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}, line {error.lineno}" if error.lineno else error.filename
-    place = None
+    place = project_place = None
     inside = False
     trace: TracebackType | None = error.__traceback__
     while trace is not None:
@@ -35,8 +38,10 @@ def place_of(error: BaseException) -> str | None:
             inside = True
         elif inside and is_users(filename):
             place = f"{filename}, line {trace.tb_lineno}"
+            if "/site-packages/" not in _posix(filename):
+                project_place = place
         trace = trace.tb_next
-    return place
+    return project_place or place
 
 
 def trimmed(shown: traceback.TracebackException) -> traceback.TracebackException:

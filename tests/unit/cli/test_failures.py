@@ -120,3 +120,18 @@ def test_frames_of_python(tmp_path: Path) -> None:
     lines = told(directory.get_heads).splitlines()
     assert [line for line in lines if "functools" in line] == []
     assert lines[-1] == f"FAILED: NameError in {path}, line 1: name 'make' is not defined"
+
+
+def test_the_place_is_in_the_project(tmp_path: Path) -> None:
+    """Where an installed package fails, the line of the project that called it is named."""
+    package = tmp_path / "site-packages" / "made_to_fail.py"
+    package.parent.mkdir()
+    package.write_text("def fail(): 1 / 0")
+    (tmp_path / "versions").mkdir()
+    script = tmp_path / "versions" / "x.py"
+    script.write_text(
+        "from alembic.base.pyfiles import load_module\n"
+        f"load_module('made_to_fail', {str(package)!r}).fail()\n"
+    )
+    line = told(ScriptDirectory(tmp_path).get_heads).splitlines()[-1]
+    assert line == f"FAILED: ZeroDivisionError in {script}, line 2: division by zero"
