@@ -13,6 +13,7 @@ import os
 import socket
 import sys
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 SUFFIX = ".alembic-lock"
+_KEY = "alembic run lock"
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A locked file and how often its connection has taken it."""
+
+    handle: int
+    times: int = 0
 
 
 class FileLock(RunLock):
@@ -34,15 +44,27 @@ class FileLock(RunLock):
     def __init__(self, path: str, schema: str | None, table: str) -> None:
         super().__init__(schema, table)
         self.path = path
-        self._handle: int | None = None
+        self._taken: _Taken | None = None
 
     def attempt(self, connection: Connection) -> bool:
-        """Try once."""
+        """Try once; a connection that has the lock gets it again."""
+        # Several runs may share a transaction of the caller, at whose end each lets go.
+        taken: dict[str, _Taken] = connection.info.setdefault(_KEY, {})
+        mine = taken.get(self.path)
+        if mine is None or not mine.times:
+            handle = self._open()
+            if handle is None:
+                return False
+            mine = taken[self.path] = _Taken(handle)
+        mine.times += 1
+        self._taken = mine
+        return True
+
+    def _open(self) -> int | None:
         handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
         if not (_locked(handle) and _is_still(self.path, handle)):
             os.close(handle)
-            return False
-        self._handle = handle
+            return None
         told = {
             "pid": os.getpid(),
             "user": _user(),
@@ -50,8 +72,9 @@ class FileLock(RunLock):
             "began": time.time(),
         }
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(told).encode(), 0)
-        return True
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, json.dumps(told).encode())
+        return handle
 
     def release_sql(self) -> None:
         """Return None: no statement is needed."""
@@ -59,11 +82,14 @@ class FileLock(RunLock):
 
     def released(self) -> None:
         """Remove the file and let the lock go."""
-        handle, self._handle = self._handle, None
-        if handle is None:
+        taken, self._taken = self._taken, None
+        if taken is None:
+            return
+        taken.times -= 1
+        if taken.times:
             return
         _remove(self.path)
-        os.close(handle)
+        os.close(taken.handle)
         _remove(self.path, only_where_open_files_stay=True)
 
     def holder(self, connection: Connection) -> Session | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -45,18 +46,23 @@ class HeldBySession(Nothing):
     Args:
         connection: The connection.
         lock: The lock, taken.
+        all_committed: Whether every revision commits by itself, so that a transaction that is open
+            at the end holds nothing the next run has to see.
     """
 
-    def __init__(self, connection: Connection, lock: DatabaseLock) -> None:
+    def __init__(
+        self, connection: Connection, lock: DatabaseLock, *, all_committed: bool = False
+    ) -> None:
         self._connection = connection
         self._lock = lock
+        self._all_committed = all_committed
 
     def release(self) -> None:
         """Let the lock go, or have it let go when the transaction has ended that is still open."""
         connection = self._connection
         if connection.closed or connection.invalidated:
             self._lock.released()  # the server has let it go, or does so when it notices
-        elif connection.in_transaction():
+        elif connection.in_transaction() and not self._all_committed:
             # What it did is not there for others yet.
             after_transaction(connection, self._release_past_sqlalchemy)
         else:
@@ -64,14 +70,18 @@ class HeldBySession(Nothing):
 
     def _release(self) -> None:
         statement = self._lock.release_sql()
+        connection = self._connection
         try:
             if statement is not None:
-                with self._connection.begin():
-                    result = self._connection.execute(text(statement))
+                with nullcontext() if connection.in_transaction() else connection.begin():
+                    result = connection.execute(text(statement))
                     if result.returns_rows and not result.scalar():
                         log.warning("The run lock was lost before the run had ended")
         except DBAPIError as error:
             log.debug("The run lock could not be let go: %s", error)
+            if connection.in_transaction() and not connection.invalidated:
+                after_transaction(connection, self._release_past_sqlalchemy)
+                return
         self._lock.released()
 
     def _release_past_sqlalchemy(self) -> None:

@@ -67,7 +67,7 @@ class Taking:
             return self._take_inside()
         self._wait(self._in_own_transaction(self._attempt))
         if not self._lock.pooled:
-            return HeldBySession(connection, self._lock)
+            return self._held_by_session()
         log.debug("A pooler is in between: the lock is one of the transaction, or a lease")
         if is_per_revision(self._context):
             return self._take_lease()
@@ -87,9 +87,14 @@ class Taking:
         if lasting or not self._context._in_external_transaction:
             self._wait(self._attempt)
             if not self._lock.pooled:
-                return HeldBySession(self._connection, self._lock)
+                return self._held_by_session()
         self._wait(self._attempt_in_transaction)
         return HeldByTransaction()
+
+    def _held_by_session(self) -> HeldBySession:
+        context = self._context
+        all_committed = is_per_revision(context) and not context._in_external_transaction
+        return HeldBySession(self._connection, self._lock, all_committed=all_committed)
 
     def _take_with_run(self) -> None:
         """Begin the transaction of the run and take the lock in it."""
