@@ -26,6 +26,7 @@ def console(config: Config, *, raiseerr: bool) -> Iterator[None]:
         config: The configuration of the command.
         raiseerr: Let errors through as they are.
     """
+    _paint(config)
     try:
         with _plain_warnings():
             yield
@@ -43,6 +44,15 @@ def console(config: Config, *, raiseerr: bool) -> Iterator[None]:
         sys.exit(1)
     finally:
         _settle_stdout()
+
+
+def _paint(config: Config) -> None:
+    """Show results in colours where a person reads them at a terminal."""
+    stream = config.stdout
+    if stream is not None and stream is sys.stdout and stream.isatty():
+        from .terminal import painted
+
+        config.stdout = painted(stream)
 
 
 def end_interrupted() -> NoReturn:
