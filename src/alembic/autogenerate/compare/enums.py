@@ -44,7 +44,9 @@ def accompany(autogen_context: AutogenContext, upgrade_ops: UpgradeOps) -> None:
     known = Known(autogen_context)
     for change in changes:
         known.declare(change.uses)
-    new, ending = _new_types(changes, known), _ending_types(changes, known)
+    others = _types_of_others(upgrade_ops, known)
+    new = _without(others, _new_types(changes, known))
+    ending = _without(others, _ending_types(changes, known))
     for change in changes:
         change.op.enum_types = _enum_types(change, known, new, ending)
 
@@ -126,6 +128,24 @@ class Known:
         found = self.in_database[key]
         schema = None if found.is_visible else found.type_.schema
         return EnumType(found.type_.name, found.type_.values, schema)
+
+
+def _types_of_others(upgrade_ops: UpgradeOps, known: Known) -> set[TypeKey]:
+    """Return the types that operations of other packages make or drop: none of our business."""
+    foreign: list[Any] = [
+        op
+        for op in _leaves(upgrade_ops)
+        if type(op).__module__.partition(".")[0] != __name__.partition(".")[0]
+    ]
+    return {
+        (getattr(op, "schema", None) or known.default_schema, op.name)
+        for op in foreign
+        if isinstance(getattr(op, "name", None), str)
+    }
+
+
+def _without(others: set[TypeKey], users: Users) -> Users:
+    return {key: numbers for key, numbers in users.items() if key not in others}
 
 
 def _new_types(changes: Iterable[Change], known: Known) -> Users:

@@ -197,4 +197,5 @@ def without_creation(type_: Any, autogen_context: AutogenContext) -> tuple[Any, 
     if type_.create_constraint:  # means something on other databases
         options["create_constraint"] = True
     plain = ENUM(*type_.enums, name=type_.name, create_type=False, **options)
-    return (plain, None) if type(type_) in (Enum, ENUM) else (type_, plain)
+    # By its module: alembic-postgresql-enum has a class that passes for one of SQLAlchemy's.
+    return (plain, None) if type(type_).__module__.startswith("sqlalchemy.") else (type_, plain)
