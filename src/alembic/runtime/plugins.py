@@ -33,6 +33,9 @@ BUILTIN = {
     "alembic.ext.checkconstraint_byname": "alembic.ext.checkconstraint_byname",
 }
 
+#: Built-in plugins that the incumbent has not: its log says nothing of them, so neither does ours.
+UNANNOUNCED = frozenset({"alembic.autogenerate.enums"})
+
 #: The plugins used where ``autogenerate_plugins`` is not configured.
 DEFAULT_PATTERNS = ("alembic.autogenerate.*",)
 
@@ -167,7 +170,8 @@ class Plugin:
         """
         _registry.load_builtin()
         for plugin in _select(_registry.plugins, include_plugins):
-            log.info("setting up autogenerate plugin %s", plugin.name)
+            level = logging.DEBUG if plugin.name in UNANNOUNCED else logging.INFO
+            log.log(level, "setting up autogenerate plugin %s", plugin.name)
             comparators.populate_with(plugin.autogenerate_comparators)
 
 

@@ -31,7 +31,7 @@ def mine() -> Iterator[Plugin]:
 
 def selected(caplog: pytest.LogCaptureFixture, *patterns: str) -> list[str]:
     caplog.clear()
-    with caplog.at_level(logging.INFO, "alembic.runtime.plugins"):
+    with caplog.at_level(logging.DEBUG, "alembic.runtime.plugins"):
         Plugin.populate_autogenerate_priority_dispatch(PriorityDispatcher(), patterns)
     prefix = "setting up autogenerate plugin "
     return [r.message.removeprefix(prefix) for r in caplog.records if r.message.startswith(prefix)]
@@ -109,3 +109,13 @@ def test_module_sets_its_plugin_up() -> None:
     Plugin.setup_plugin_from_module(module, "my.views")
     made[0].remove()
     assert [plugin.name for plugin in made] == ["my.views"]
+
+
+def test_log_names_the_plugins_that_people_know(caplog: pytest.LogCaptureFixture) -> None:
+    """At INFO the log of a comparison names six plugins, as it always did."""
+    with caplog.at_level(logging.INFO, "alembic.runtime.plugins"):
+        Plugin.populate_autogenerate_priority_dispatch(
+            PriorityDispatcher(), plugins.DEFAULT_PATTERNS
+        )
+    known = [name for name in BUILT_IN if name != "alembic.autogenerate.enums"]
+    assert [record.message.rpartition(" ")[2] for record in caplog.records] == known
