@@ -85,7 +85,13 @@ def _for_docstring(message: str | None) -> str:
 
 def _check_new(directory: ScriptDirectory, revid: str, labels: Sequence[str], path: str) -> None:
     """Refuse what would leave a file behind with which nothing can be loaded any more."""
+    if os.path.exists(path):
+        raise CommandError(f"File {path} already exists; it is not overwritten")
     known = directory.revision_map._revision_map
+    if (same := known.get(revid)) is not None:
+        raise CommandError(
+            f"Revision identifier '{revid}' is already used by {same.path or same.revision}"
+        )
     for label in labels:
         used = known.get(label)
         if used is not None:
@@ -93,8 +99,6 @@ def _check_new(directory: ScriptDirectory, revid: str, labels: Sequence[str], pa
                 f"Branch name '{label}' in revision {revid} already used by revision "
                 f"{used.revision}"
             )
-    if os.path.exists(path):
-        raise CommandError(f"File {path} already exists; it is not overwritten")
 
 
 def _read_back(directory: ScriptDirectory, path: str, labels: Sequence[str]) -> Script | None:
