@@ -7,6 +7,7 @@ changed its text but kept its name is equal here, unless the dialect's implement
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TYPE = "check_constraint"
+#: Names that PostgreSQL, MySQL, MariaDB, Oracle and SQL Server give to what nobody named.
+_MADE_UP = re.compile(r"_check\d*$|_chk_\d+$|^CONSTRAINT_\d+$|^SYS_C\d+$|^CK__", re.IGNORECASE)
 
 
 def compare_check_constraints(
@@ -43,6 +46,8 @@ def compare_check_constraints(
         if autogen_context.run_name_filters(name, _TYPE, parents)
     }
     in_model = _named(autogen_context, metadata_table)
+    for name in _taken_for_unnamed(autogen_context, metadata_table, in_database, in_model):
+        del in_database[name]
     impl = autogen_context.migration_context.impl
 
     for name in sorted(in_database.keys() - in_model.keys()):
@@ -66,11 +71,35 @@ def _named(autogen_context: AutogenContext, table: Table) -> dict[str, CheckCons
     """The CHECK constraints that have a name; those of columns and types too."""
     dialect = autogen_context.dialect
     named: dict[Any, CheckConstraint] = {
-        _get_constraint_final_name(each, dialect): each
-        for each in all_table_check_constraints(table)
+        _get_constraint_final_name(each, dialect): each for each in _created(autogen_context, table)
     }
     named.pop(None, None)
     return named
+
+
+def _created(autogen_context: AutogenContext, table: Table) -> list[Any]:
+    """The CHECK constraints of a table that its database has: none for a type it has itself."""
+    checks: Any = all_table_check_constraints(table)
+    impl = autogen_context.migration_context.impl
+    return [each for each in checks if each._create_rule is None or each._create_rule(impl)]
+
+
+def _taken_for_unnamed(
+    autogen_context: AutogenContext,
+    metadata_table: Table,
+    in_database: dict[str, CheckConstraint],
+    in_model: dict[str, CheckConstraint],
+) -> list[str]:
+    """The constraints of the database that are those the model does not name.
+
+    Which is which cannot be told, as their text cannot be compared: where the model has so many
+    without a name, so many whose name the server made up are theirs.
+    """
+    dialect = autogen_context.dialect
+    checks = _created(autogen_context, metadata_table)
+    unnamed = sum(_get_constraint_final_name(each, dialect) is None for each in checks)
+    made_up = [n for n in in_database if n not in in_model and _MADE_UP.search(n)]
+    return sorted(made_up)[:unnamed]
 
 
 def _remove(modify_table_ops: ops.ModifyTableOps, const: CheckConstraint, tname: str) -> None:

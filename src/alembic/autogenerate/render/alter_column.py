@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy.schema import Identity
+
 from .defaults import _render_server_default
 from .names import _alembic_autogenerate_prefix, _ident, keyword
 from .types import _repr_type
@@ -46,11 +48,21 @@ def _keywords(autogen_context: AutogenContext, op: AlterColumnOp) -> Iterator[st
         yield keyword("existing_nullable", op.existing_nullable)
     if "autoincrement" in op.kw:
         yield keyword("autoincrement", op.kw["autoincrement"])
-    if op.modify_server_default is False and _is_known(op.existing_server_default):
+    if _needs_existing_default(op) and _is_known(op.existing_server_default):
         default = _render_server_default(op.existing_server_default, autogen_context)
         yield f"existing_server_default={default}"
     if op.schema and not autogen_context._has_batch:
         yield keyword("schema", _ident(op.schema))
+
+
+def _needs_existing_default(op: AlterColumnOp) -> bool:
+    """Tell whether the present default is written: it stays, or an identity begins or ends.
+
+    A database alters and drops an identity in other words than a default, and lets neither take
+    the place of the other.
+    """
+    new, old = op.modify_server_default, op.existing_server_default
+    return new is False or isinstance(old, Identity) or isinstance(new, Identity)
 
 
 def _is_known(default: object) -> bool:
