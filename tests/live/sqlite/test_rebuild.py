@@ -34,7 +34,8 @@ def prepare(connection: sa.Connection, *statements: str) -> None:
 def batch(
     connection: sa.Connection, body: Callable[[Any], None], table: str = "t", **kw: Any
 ) -> None:
-    """Run a batch as a migration."""
+    """Run a batch as a migration, in a rebuild even where ALTER TABLE would do."""
+    kw.setdefault("recreate", "always")
     context = MigrationContext.configure(connection)
     with context.begin_transaction(_per_migration=True):
         operations: Any = Operations(context)

@@ -228,7 +228,7 @@ class BatchOperationsImpl:
             if self._should_recreate():
                 rebuild(self)
             else:
-                self._alter()
+                self.alter()
             for enum in self._dropped_enum_types:
                 self.impl.drop_enum_type(enum)
 
@@ -237,7 +237,8 @@ class BatchOperationsImpl:
             return bool(self.impl.requires_recreate_in_batch(self))
         return self.recreate == "always"
 
-    def _alter(self) -> None:
+    def alter(self) -> None:
+        """Run what is queued, entry by entry."""
         if not self.as_sql:
             for name, args, _ in self.batch:
                 if name == "add_constraint":

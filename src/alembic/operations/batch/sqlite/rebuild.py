@@ -20,6 +20,7 @@ from .catalog import read
 from .definition import Writer
 from .driver import Driver
 from .guard import guarded
+from .native import altered
 from .plan import decide, deferred_renames
 from .reflection import correct
 from .statement import Verbatim
@@ -40,6 +41,8 @@ log = logging.getLogger(__name__)
 def rebuild(batch: BatchOperationsImpl) -> None:
     """Rebuild the table of a batch, keeping whatever the batch does not change.
 
+    Where ALTER TABLE can do the batch, and it is left to the dialect, nothing is rebuilt.
+
     Args:
         batch: The queue.
 
@@ -51,6 +54,8 @@ def rebuild(batch: BatchOperationsImpl) -> None:
     driver = Driver(connection)
     temporary = temporary_name(batch.table_name)
     catalog = read(connection, batch.table_name, batch.schema, temporary)
+    if altered(batch, driver, catalog):
+        return
     existing = _existing(batch)
     plan = _plan(batch, catalog, existing)
     if catalog.leftover:
