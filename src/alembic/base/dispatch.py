@@ -78,28 +78,39 @@ class PriorityDispatchResult(IntEnum):
     STOP = 2
 
 
+class _Registry(dict[Any, Any]):
+    """Has an empty entry where there is none.
+
+    clickhouse-sqlalchemy reads what is registered for ``("schema", "default")``, as the key was
+    before there were priorities, to have it run for its own dialect too. It does so anyway.
+    """
+
+    def __missing__(self, key: object) -> tuple[()]:
+        return ()
+
+
 class PriorityDispatcher:
     """Many functions per target, run by priority, then qualifier, then registration order."""
 
     def __init__(self) -> None:
         self._registry: dict[
             tuple[Hashable, str, int], list[tuple[Callable[..., Any], str | None]]
-        ] = {}
+        ] = _Registry()
 
     def dispatch_for(
         self,
         target: str,
+        qualifier: str = "default",
         *,
         priority: DispatchPriority = DispatchPriority.MEDIUM,
-        qualifier: str = "default",
         subgroup: str | None = None,
     ) -> Callable[[_Fn], _Fn]:
         """Add the decorated function to those of a target.
 
         Args:
             target: The name the functions are dispatched by.
-            priority: When it runs among the target's functions.
             qualifier: A dialect name, or ``default`` for every dialect.
+            priority: When it runs among the target's functions.
             subgroup: Functions that a ``STOP`` of one of them ends together.
         """
 

@@ -76,7 +76,8 @@ def _fk_spec(constraint: ForeignKeyConstraint) -> ForeignKeySpec:
 
 def _is_type_bound(constraint: Constraint) -> bool:
     """Tell whether a constraint is made by the type of a column (Boolean, Enum)."""
-    return bool(constraint._type_bound)
+    # ClickHouse's engines are constraints that never ran the initializer of constraints.
+    return bool(getattr(constraint, "_type_bound", False))
 
 
 def _table_for_constraint(constraint: Constraint) -> Table:

@@ -100,3 +100,11 @@ def test_populate_with_appends() -> None:
     branch.dispatch("t")()
     first.dispatch("t")()
     assert ran == ["first", "second", "first"]
+
+
+def test_keys_without_a_priority() -> None:
+    """Programs that look functions up by target and qualifier find none, and no error."""
+    dispatcher = PriorityDispatcher()
+    dispatcher.dispatch_for("schema", "clickhouse")(print)
+    assert list(dispatcher._registry[("schema", "default")]) == []
+    assert list(dispatcher._registry) == [("schema", "clickhouse", DispatchPriority.MEDIUM)]

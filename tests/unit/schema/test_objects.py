@@ -242,3 +242,18 @@ def test_column_has_no_table() -> None:
     """A column stands alone."""
     column = OBJECTS.column("c", sa.Integer(), nullable=False)
     assert (column.name, column.table, column.nullable) == ("c", None, False)
+
+
+def test_a_constraint_of_somebody_elses_kind() -> None:
+    """ClickHouse's engines are constraints without the attributes of SQLAlchemy's."""
+
+    class Engine(sa.Constraint):
+        def __init__(self) -> None:
+            pass
+
+        def _set_parent(self, parent: Any, **kw: Any) -> None:
+            parent.engine = self
+
+    engine = Engine()
+    table = SchemaObjects().table("t", sa.Column("id", sa.Integer), engine)
+    assert table.engine is engine
