@@ -341,6 +341,16 @@ EXPLAINED = (
         "the log names every reason, NULLS NOT DISTINCT in words",
     ),
     (
+        re.compile(r"^\s+existing_server_default=sa\.Identity\(.*"),
+        "",
+        "an identity that changes is named too: it is altered and dropped in words of its own",
+    ),
+    (
+        re.compile(r"^(\s+(?:existing_nullable|schema)=.*?)[,)]+$"),
+        r"\1",
+        "whether a keyword is the last one, for the sake of the line above",
+    ),
+    (
         re.compile(r"^WARNING alembic.autogenerate.compare.tables: .*proposed for removal.*"),
         "",
         "a mass removal is warned of",
