@@ -86,12 +86,15 @@ def _compare_tables(
         if autogen_context.run_object_filters(reflected[key], key[1], "table", True, None)
     ]
     warn_of_mass_removal(autogen_context, len(removed), len(in_database), bool(model_tables))
+    last = ops.UpgradeOps()
+    needed = _needed_by(both, reflected)
     for key in _dependents_first(removed, reflected):
-        _remove(autogen_context, upgrade_ops, key, reflected[key])
+        _remove(autogen_context, last if key in needed else upgrade_ops, key, reflected[key])
 
     read_defaults_ahead(autogen_context, [(reflected[key], model_tables[key]) for key in both])
     for key in both:
         _modify(autogen_context, upgrade_ops, key, reflected[key], model_tables[key])
+    upgrade_ops.ops.extend(last.ops)
 
 
 def _add(
@@ -215,6 +218,24 @@ def _dependents_first(
     in_order: Any = sort_tables_and_constraints(by_table)  # type: ignore[no-untyped-call]  # theirs
     for table in reversed([table for table, _ in in_order if table is not None]):
         yield by_table[table]
+
+
+def _needed_by(keys: Iterable[TableKey], reflected: dict[TableKey, Table]) -> set[TableKey]:
+    """Return the tables that foreign keys of some tables lead to, directly or over others.
+
+    Such a table can be dropped only after the foreign keys to it.
+    """
+    by_table = {table: key for key, table in reflected.items()}
+    needed: set[TableKey] = set()
+    waiting = [reflected[key] for key in keys]
+    while waiting:
+        for foreign_key in waiting.pop().foreign_key_constraints:
+            target = foreign_key.referred_table
+            key = by_table.get(target)
+            if key is not None and key not in needed:
+                needed.add(key)
+                waiting.append(target)
+    return needed
 
 
 def _model_tables(autogen_context: AutogenContext) -> dict[TableKey, Table]:
