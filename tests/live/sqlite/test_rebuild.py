@@ -185,6 +185,41 @@ def test_a_rebuild_that_changes_nothing_changes_nothing(
     assert seen(connection) == before
 
 
+def test_what_analyze_found_out_is_kept(connection: sa.Connection) -> None:
+    """The planner knows as much of the table and its indexes as before, and of no other ones."""
+    prepare(
+        connection,
+        "CREATE TABLE t (a INT PRIMARY KEY, b INT, c INT UNIQUE) WITHOUT ROWID",
+        "CREATE INDEX ixb ON t (b)",
+        "CREATE INDEX ixc ON t (c)",
+        'CREATE TABLE "o\'o" (a)',
+        'CREATE INDEX ixo ON "o\'o" (a)',
+        "INSERT INTO t VALUES (1, 1, 1), (2, 1, 2), (3, 2, 3)",
+        'INSERT INTO "o\'o" VALUES (1)',
+        "ANALYZE",
+    )
+    statistics = "SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY 1, 2"
+    before = rows(connection, statistics)
+    assert [row[:2] for row in before] == [
+        ("o'o", "ixo"),
+        ("t", "ixb"),
+        ("t", "ixc"),
+        ("t", "sqlite_autoindex_t_2"),
+        ("t", "t"),
+    ]
+    samples = "SELECT tbl, idx, neq, nlt, ndlt, sample FROM sqlite_stat4 ORDER BY 1, 2, 4"
+    has_samples = bool(rows(connection, "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'"))
+    sampled = rows(connection, samples) if has_samples else []
+    batch(connection, nothing)
+    batch(connection, nothing, table="o'o")
+    assert rows(connection, statistics) == before
+    assert (rows(connection, samples) if has_samples else []) == sampled
+    batch(connection, lambda b: b.drop_index("ixb"))
+    assert rows(connection, statistics) == [row for row in before if row[1] != "ixb"]
+    batch(connection, lambda b: b.create_unique_constraint("uq", ["b", "a"]))
+    assert [row[1] for row in rows(connection, statistics)] == ["ixo", "ixc", "t"]
+
+
 def test_ids_are_not_used_again(connection: sa.Connection) -> None:
     """AUTOINCREMENT goes on where it was, though the highest row is gone."""
     prepare(

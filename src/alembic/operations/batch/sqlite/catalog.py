@@ -55,6 +55,7 @@ class Catalog:
         references: The foreign keys that refer to it, its own included.
         sequence: The highest id that was used, for AUTOINCREMENT; None when there is none yet.
         leftover: Whether a table of the temporary name exists.
+        statistics: The tables in which ANALYZE has noted something about it.
     """
 
     database: str
@@ -65,6 +66,7 @@ class Catalog:
     references: tuple[Reference, ...]
     sequence: int | None
     leftover: bool
+    statistics: tuple[str, ...] = ()
 
     @property
     def prefix(self) -> str:
@@ -113,6 +115,7 @@ def read(connection: Connection, name: str, schema: str | None, temporary: str) 
         references=_references(connection, database, name),
         sequence=_sequence(connection, database, name) if table.autoincrement else None,
         leftover=leftover,
+        statistics=_statistics(connection, database, name, rows),
     )
 
 
@@ -190,6 +193,19 @@ def _references(connection: Connection, database: str, name: str) -> tuple[Refer
             parts[0][4],
         )
         for (child, _), parts in keys.items()
+    )
+
+
+def _statistics(
+    connection: Connection, database: str, name: str, rows: list[Any]
+) -> tuple[str, ...]:
+    tables = [row[1] for row in rows if row[1] in ("sqlite_stat1", "sqlite_stat4")]
+    return tuple(
+        table
+        for table in tables
+        if connection.exec_driver_sql(
+            f"SELECT 1 FROM {quote(database)}.{table} WHERE lower(tbl) = lower(?) LIMIT 1", (name,)
+        ).first()
     )
 
 

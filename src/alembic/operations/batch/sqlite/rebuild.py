@@ -24,6 +24,7 @@ from .native import altered
 from .plan import decide, deferred_renames
 from .reflection import correct
 from .statement import Verbatim
+from .statistics import bring_back, put_aside
 from .tokens import quote
 
 if TYPE_CHECKING:
@@ -146,9 +147,14 @@ def _run(impl: DefaultImpl, driver: Driver, plan: Plan) -> None:
         copied = impl._exec(_copy(driver, plan, old_name, count))
         inserted = -1 if copied is None or plan.may_replace else copied.rowcount
         checks.same_number(driver, catalog, count, new_name, inserted)
+        temporary = new.name
+        for statement in put_aside(plan, temporary):
+            impl._exec(Verbatim(statement))
         impl.drop_table(state.table)
     _rename(impl, driver, plan)
     _restore(impl, plan)
+    for statement in bring_back(plan, temporary):
+        impl._exec(Verbatim(statement))
 
 
 def _create(impl: DefaultImpl, plan: Plan, new: Table) -> None:
