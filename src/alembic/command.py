@@ -144,6 +144,7 @@ def upgrade(
     lock_wait: float | str | None = None,
     lock_timeout: float | str | None = None,
     lock_retry: float | str | None = None,
+    resume: str | None = None,
 ) -> None:
     """Upgrade to a later revision.
 
@@ -156,6 +157,9 @@ def upgrade(
         lock_wait: How long to wait for another run: seconds, or text such as ``"10min"``.
         lock_timeout: How long a statement may wait for a lock.
         lock_retry: How long such a statement is tried again.
+        resume: How to go on with a revision that was interrupted, where that needs a decision:
+            ``"done"`` or ``"redo"`` the statement whose outcome cannot be told, ``"continue"``
+            with an edited script, or ``"restart"`` it, as all it has done was undone by hand.
     """
     from .commands.upgrade import upgrade as run
 
@@ -168,6 +172,7 @@ def upgrade(
         lock_wait=lock_wait,
         lock_timeout=lock_timeout,
         lock_retry=lock_retry,
+        resume=resume,
     )
 
 
@@ -181,6 +186,7 @@ def downgrade(
     lock_wait: float | str | None = None,
     lock_timeout: float | str | None = None,
     lock_retry: float | str | None = None,
+    resume: str | None = None,
 ) -> None:
     """Revert to an earlier revision.
 
@@ -193,6 +199,9 @@ def downgrade(
         lock_wait: How long to wait for another run: seconds, or text such as ``"10min"``.
         lock_timeout: How long a statement may wait for a lock.
         lock_retry: How long such a statement is tried again.
+        resume: How to go on with a revision that was interrupted, where that needs a decision:
+            ``"done"`` or ``"redo"`` the statement whose outcome cannot be told, ``"continue"``
+            with an edited script, or ``"restart"`` it, as all it has done was undone by hand.
     """
     from .commands.downgrade import downgrade as run
 
@@ -205,6 +214,7 @@ def downgrade(
         lock_wait=lock_wait,
         lock_timeout=lock_timeout,
         lock_retry=lock_retry,
+        resume=resume,
     )
 
 
@@ -237,6 +247,19 @@ def history(
     from .commands.history import history as run
 
     run(config, rev_range, verbose, indicate_current)
+
+
+def log(config: Config, json: bool = False, verbose: bool = False) -> None:
+    """Show what the journal says of the revisions that ran, oldest first.
+
+    Args:
+        config: The configuration.
+        json: Print JSON, with every statement.
+        verbose: Print every statement.
+    """
+    from .commands.log import log as run
+
+    run(config, json, verbose)
 
 
 def heads(config: Config, verbose: bool = False, resolve_dependencies: bool = False) -> None:

@@ -105,6 +105,16 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--force",),
         {"action": "store_true", "help": "Do not look whether the run that has it is alive."},
     ),
+    "resume": (
+        ("--resume",),
+        {
+            "choices": ("done", "redo", "continue", "restart"),
+            "help": "How to go on with an interrupted revision that cannot by itself: the "
+            "statement with unknown outcome is 'done' or is to be run again ('redo'); "
+            "'continue' with an edited script; 'restart', as all it has done was undone by hand.",
+        },
+    ),
+    "json": (("--json",), {"action": "store_true", "help": "Print JSON."}),
     "check_heads": (
         ("-c", "--check-heads"),
         {"action": "store_true", "help": "Fail unless every head is applied to the database."},

@@ -1,4 +1,4 @@
-"""What stands around the runs that change a database: the run lock, and limits for waiting."""
+"""What stands around the runs that change a database: lock, journal, limits for waiting."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ class RunChoices(TypedDict, total=False):
     lock_wait: float | str | None
     lock_timeout: float | str | None
     lock_retry: float | str | None
+    resume: str | None
 
 
 def safeguards(choices: RunChoices) -> dict[str, Any]:
     """Return the options of the environment that guard and watch a run."""
     from ..journal.lock.guard import RunLock
     from ..journal.polite.observer import Polite
+    from ..journal.record.recorder import Journal
 
     guard = RunLock(
         run_lock=False if choices.get("no_lock") else None, lock_wait=choices.get("lock_wait")
     )
     polite = Polite(choices.get("lock_timeout"), choices.get("lock_retry"))
-    return {"run_guard": guard, "run_observers": (polite,)}
+    journal = Journal(resume=choices.get("resume"))
+    return {"run_guard": guard, "run_observers": (journal, polite)}

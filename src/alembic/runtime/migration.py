@@ -200,6 +200,14 @@ class MigrationContext:
         """The ``Config`` of the environment, or None without one."""
         return self.environment_context.config if self.environment_context else None
 
+    @property
+    def journal_table(self) -> str:
+        """The name of the table that records runs: an option, else made from the version table."""
+        named = self.opts.get("journal_table")
+        if named is None and self.config is not None:
+            named = self.config.get_alembic_option("journal_table")
+        return named or f"{self.opts.get('version_table', 'alembic_version')}_journal"
+
     def begin_transaction(self, _per_migration: bool = False) -> AbstractContextManager[Any]:
         """Begin the transaction of a run, where the run has one."""
         if _per_migration or not self._outermost:

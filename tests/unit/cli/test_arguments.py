@@ -21,6 +21,7 @@ COMMANDS = [
     "history",
     "init",
     "list_templates",
+    "log",
     "merge",
     "revision",
     "show",
@@ -37,13 +38,14 @@ ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
     "branches": ([], ["verbose"]),
     "check": ([], []),
     "current": ([], ["check_heads", "verbose"]),
-    "downgrade": (["revision"], ["sql", "tag", *GUARDED]),
+    "downgrade": (["revision"], ["sql", "tag", *GUARDED, "resume"]),
     "edit": (["rev"], []),
     "ensure_version": ([], ["sql"]),
     "heads": ([], ["verbose", "resolve_dependencies"]),
     "history": ([], ["rev_range", "verbose", "indicate_current"]),
     "init": (["directory"], ["template", "package"]),
     "list_templates": ([], []),
+    "log": ([], ["json", "verbose"]),
     "merge": (["revisions"], ["message", "branch_label", "rev_id", "splice"]),
     "revision": (
         [],
@@ -63,7 +65,7 @@ ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
     "show": (["rev"], []),
     "stamp": (["revisions"], ["sql", "tag", "purge", *GUARDED]),
     "unlock": ([], ["force"]),
-    "upgrade": (["revision"], ["sql", "tag", *GUARDED]),
+    "upgrade": (["revision"], ["sql", "tag", *GUARDED, "resume"]),
 }
 
 
@@ -105,6 +107,7 @@ def test_the_namespace_that_env_py_sees() -> None:
         "lock_wait": None,
         "lock_timeout": None,
         "lock_retry": None,
+        "resume": None,
     }
 
 

@@ -34,15 +34,15 @@ def compare_tables(
 ) -> None:
     """Compare the tables of some schemas of the database with all tables of the models."""
     inspector = autogen_context.inspector
-    version_table = _version_table(autogen_context)
+    own_tables = _own_tables(autogen_context)
     in_database: dict[TableKey, None] = {}
     for schema in sorted(schemas, key=_none_first):
         for name in inspector.get_table_names(schema=schema):
-            if (schema, name) == version_table:
+            if (schema, name) in own_tables:
                 continue
             if autogen_context.run_name_filters(name, "table", {"schema_name": schema}):
                 in_database[schema, name] = None
-    in_models = {key: None for key in _model_tables(autogen_context) if key != version_table}
+    in_models = {key: None for key in _model_tables(autogen_context) if key not in own_tables}
     _compare_tables(in_database, in_models, inspector, upgrade_ops, autogen_context)
 
 
@@ -251,9 +251,10 @@ def _model_tables(autogen_context: AutogenContext) -> dict[TableKey, Table]:
     }
 
 
-def _version_table(autogen_context: AutogenContext) -> TableKey:
+def _own_tables(autogen_context: AutogenContext) -> tuple[TableKey, TableKey]:
     context = autogen_context.migration_context
-    return _schema_key(autogen_context, context.version_table_schema), context.version_table
+    schema = _schema_key(autogen_context, context.version_table_schema)
+    return (schema, context.version_table), (schema, context.journal_table)
 
 
 def _schema_key(autogen_context: AutogenContext, schema: str | None) -> str | None:

@@ -21,6 +21,7 @@ class Driver:
     """
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._pooled: Any = connection.connection
         dbapi: Any = connection.dialect.loaded_dbapi
         #: What the driver raises.
@@ -53,8 +54,13 @@ class Driver:
         """Whether a transaction is open; a driver that does not tell may have one."""
         return bool(getattr(self._pooled.driver_connection, "in_transaction", True))
 
+    def announce_commit(self) -> None:
+        """Have those who listen for commits of SQLAlchemy's connection hear of the driver's."""
+        self._connection.dispatch.commit(self._connection)
+
     def commit(self) -> None:
         """Commit the open transaction."""
+        self.announce_commit()
         self._pooled.dbapi_connection.commit()
 
     def leave_transactions(self) -> bool:

@@ -78,6 +78,8 @@ def _transaction(driver: Driver) -> Iterator[None]:
     driver.execute(f"SAVEPOINT {_SAVEPOINT}" if nested else "BEGIN IMMEDIATE")
     try:
         yield
+        if not nested:
+            driver.announce_commit()
         driver.execute(f"RELEASE {_SAVEPOINT}" if nested else "COMMIT")
     except BaseException:
         # A full disk or a lost file ends the transaction by itself.

@@ -1,0 +1,32 @@
+"""``alembic log``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..script import ScriptDirectory
+from .running import run_env
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..settings.config import Config
+
+
+def log(config: Config, as_json: bool, verbose: bool) -> None:
+    """Print what the journal of a database says, oldest first."""
+    from ..journal.record.history import executions
+
+    def say(_rows: tuple[str, ...], context: Any) -> Iterable[Any]:
+        found = executions(context)
+        if as_json:
+            import json
+
+            config.print_stdout("%s", json.dumps([each.as_data() for each in found], indent=2))
+        else:
+            for execution in found:
+                for line in execution.lines(verbose=verbose):
+                    config.print_stdout("%s", line)
+        return ()
+
+    run_env(config, ScriptDirectory.from_config(config), say, dont_mutate=True)

@@ -1,0 +1,117 @@
+"""What a journal has to know of a database: which statements commit by themselves, what is there.
+
+Each dialect says it in its own ``journal.py``; :func:`journaling` finds that file by the dialect's
+name.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_DIALECTS = {
+    "postgresql": "alembic.ddl.postgresql.journal",
+    "mysql": "alembic.ddl.mysql.journal",
+    "mariadb": "alembic.ddl.mysql.journal",
+    "sqlite": "alembic.ddl.sqlite.journal",
+}
+_SKIPPED = r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
+_FIRST_WORD = re.compile(_SKIPPED + r"([A-Za-z]+)(?:\s+([A-Za-z]+))?", re.DOTALL)
+_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+
+
+class Kind(Enum):
+    """What a statement does, as far as its text tells."""
+
+    READ = "read"
+    ROWS = "rows"
+    DEFINITION = "definition"
+    SESSION = "session"  # of no consequence for other connections
+    COMMIT = "commit"
+    UNKNOWN = "unknown"
+
+
+_KINDS = {
+    Kind.READ: "SELECT SHOW EXPLAIN DESCRIBE DESC VALUES TABLE",
+    Kind.ROWS: "INSERT UPDATE DELETE REPLACE MERGE COPY LOAD",
+    Kind.DEFINITION: "CREATE ALTER DROP RENAME TRUNCATE COMMENT GRANT REVOKE ANALYZE OPTIMIZE "
+    "REINDEX VACUUM CLUSTER REFRESH FLUSH REPAIR SECURITY",
+    Kind.SESSION: "SET RESET USE PRAGMA ATTACH DETACH BEGIN START SAVEPOINT RELEASE ROLLBACK "
+    "UNLOCK DISCARD LISTEN NOTIFY",
+    Kind.COMMIT: "COMMIT END",
+}
+_KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_REPEATABLE = re.compile(
+    r"(ANALYZE|OPTIMIZE|VACUUM|REINDEX|CLUSTER|REFRESH|GRANT|REVOKE|COMMENT|TRUNCATE|FLUSH|"
+    r"CREATE\s+OR\s+REPLACE|(CREATE|DROP|ALTER)\b.*\bIF\s+(NOT\s+)?EXISTS)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def kind_of(sql: str) -> Kind:
+    """Tell the kind of a statement from its first words."""
+    match = _FIRST_WORD.match(sql)
+    if match is None:
+        return Kind.UNKNOWN
+    first, second = match[1].upper(), (match[2] or "").upper()
+    if first == "WITH":
+        return Kind.ROWS if _WRITES.search(sql) else Kind.READ
+    if first == "CREATE" and second in {"TEMP", "TEMPORARY"}:
+        return Kind.SESSION
+    return _KIND_OF_WORD.get(first, Kind.UNKNOWN)
+
+
+def is_repeatable(sql: str) -> bool:
+    """Tell whether a statement may run once more, whether or not it has run before."""
+    match = _FIRST_WORD.match(sql)
+    return match is not None and _REPEATABLE.match(sql, match.start(1)) is not None
+
+
+class Journaling:
+    """How a database takes statements. This one fits any that commits definitions by itself.
+
+    Attributes:
+        records_every_revision: Whether no revision of this database is in one transaction.
+    """
+
+    records_every_revision = False
+
+    def prepare(self, connection: Connection, kind: Kind) -> None:
+        """Do what is needed so that a statement can be rolled back; nothing here."""
+
+    def commits_by_itself(self, connection: Connection, kind: Kind) -> bool:
+        """Tell whether a statement is there for good at once, whatever the transaction does."""
+        raise NotImplementedError
+
+    def accepts_transaction(self, connection: Connection, sql: str, kind: Kind) -> bool:
+        """Tell whether a statement in autocommit may as well stand in a transaction of its own."""
+        return kind is Kind.ROWS
+
+    def image(self, connection: Connection, sql: str) -> str | None:
+        """Return what is there of what a statement changes; None where that cannot be told.
+
+        Two images of the same statement differ when it was carried out in between.
+        """
+        return None
+
+    def clear_remains(self, connection: Connection, sql: str) -> str | None:
+        """Remove what an interrupted statement has left behind.
+
+        Returns:
+            What was removed; None when nothing was there.
+        """
+        return None
+
+
+def journaling(connection: Connection) -> Journaling | None:
+    """Return how the database of a connection takes statements; None where we do not know."""
+    module = _DIALECTS.get(connection.dialect.name)
+    if module is None:
+        return None
+    made: Journaling = import_module(module).journaling()
+    return made

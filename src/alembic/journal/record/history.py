@@ -1,0 +1,90 @@
+"""What the journal says, as text and as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from .resuming import shortened
+from .table import DONE, JournalTable, Recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ...runtime.migration import MigrationContext
+
+_OF_STATEMENT = (
+    "ordinal",
+    "state",
+    "statement",
+    "checksum",
+    "origin",
+    "began_at",
+    "ended_at",
+    "error",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """A revision that ran, and its statements in order."""
+
+    revision: Recorded
+    statements: tuple[Recorded, ...]
+
+    def lines(self, *, verbose: bool) -> Iterator[str]:
+        """Say it in a line, and what is not done in further ones.
+
+        Args:
+            verbose: Say every statement.
+        """
+        row = self.revision
+        done = sum(each.state == DONE for each in self.statements)
+        counted = f"{done} of {len(self.statements)}" if done < len(self.statements) else f"{done}"
+        yield (
+            f"{row.began_at}  {row.direction} {row.revision}  {row.state}, statements done: "
+            f"{counted}{_lasting(row)}  {row.operator or '?'}@{row.host} {row.application} "
+            f"{row.tool}"
+        )
+        if row.error:
+            yield f"    {shortened(row.error)}"
+        for each in self.statements:
+            if verbose or each.state != DONE:
+                yield f"    {each.ordinal}. {each.state}: {shortened(each.statement or '')}"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain values, times in ISO format."""
+        row = {name: _plain(value) for name, value in asdict(self.revision).items()}
+        for name in ("ordinal", "statement", "origin", "image", "entry"):
+            del row[name]
+        row["statements"] = [
+            {name: _plain(getattr(each, name)) for name in _OF_STATEMENT}
+            for each in self.statements
+        ]
+        return row
+
+
+def executions(context: MigrationContext) -> list[Execution]:
+    """Return what the journal of a database holds, oldest first; nothing without a journal."""
+    assert context.connection is not None
+    table = JournalTable(context.journal_table, context.version_table_schema)
+    return _grouped(table.everything(context.connection))
+
+
+def _grouped(rows: Iterable[Recorded]) -> list[Execution]:
+    entries: dict[str, list[Recorded]] = {}
+    for row in rows:
+        entries.setdefault(row.entry, []).append(row)
+    ordered = (sorted(each, key=lambda row: row.ordinal) for each in entries.values())
+    return [Execution(first, tuple(rest)) for first, *rest in ordered]
+
+
+def _lasting(row: Recorded) -> str:
+    if row.began_at is None or row.ended_at is None:
+        return ""
+    return f", {(row.ended_at - row.began_at).total_seconds():.0f} s"
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,333 @@
+"""The observer that writes the journal and passes over what an interrupted run has done."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import DDLElement
+from sqlalchemy.sql.elements import TextClause
+
+from ...ddl.journaling import Kind, journaling, kind_of
+from ...runtime.ports import RunObserver
+from ...schema.connections import is_autocommit
+from .checksum import text_of
+from .entry import Entry
+from .options import journal_options
+from .resuming import Resuming, refuse_direct_statement, refuse_other_statement
+from .table import FAILED, JournalTable, now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.engine import Connection
+
+    from ...ddl.journaling import Journaling
+    from ...ddl.statement import Statement
+    from ...runtime.migration import MigrationContext
+    from ...script.steps import MigrationStep
+    from .options import JournalOptions
+
+log = logging.getLogger("alembic.runtime.journal")
+
+
+class Journal(RunObserver):
+    """Keeps the journal of the runs of a command.
+
+    Args:
+        resume: How to go on with a revision that was interrupted; None where that is safe only.
+    """
+
+    def __init__(self, resume: str | None = None) -> None:
+        self._resume = resume
+
+    def joins(self, context: MigrationContext) -> Recorder | None:
+        """Return the observer of one context; None where nothing is recorded."""
+        options = journal_options(context, self._resume)
+        if options.mode == "off" or context.connection is None:
+            return None
+        database = journaling(context.connection)
+        if database is None:
+            return None
+        return Recorder(context.connection, database, options, context)
+
+
+class Recorder(RunObserver):
+    """Writes the journal of one database.
+
+    Rows are written on the connection that runs the migrations, so that they are committed and
+    rolled back with the statements they are about. Only for statements that commit by themselves
+    there is a row before, and a look at what is there.
+
+    Args:
+        connection: The connection.
+        database: How the database takes statements.
+        options: The options.
+        context: The migration context.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        database: Journaling,
+        options: JournalOptions,
+        context: MigrationContext,
+    ) -> None:
+        self._connection = connection
+        self._database = database
+        self._options = options
+        schema = context.opts.get("version_table_schema")  # the context is being made
+        self._table = JournalTable(options.table, schema)
+        self._records_all = options.mode == "always" or database.records_every_revision
+        self._entry: Entry | None = None
+        self._broken: Entry | None = None
+        self._refused: int | None = None  # ordinal of the statement that the database refused
+        self._busy = False  # what is executed now is no direct statement of the script
+        self._direct: tuple[Kind, bool] | None = None
+        self._new_run()
+
+    def _new_run(self) -> None:
+        self._run = uuid4().hex
+        self._resuming = Resuming(
+            self._connection, self._table, self._database, self._options.resume
+        )
+
+    def run_began(self, context: MigrationContext) -> None:
+        """Listen to what the script executes past the sink, and for commits in the middle."""
+        self._broken = None
+        event.listen(self._connection, "before_cursor_execute", self._before_direct)
+        event.listen(self._connection, "after_cursor_execute", self._after_direct)
+        event.listen(self._connection, "commit", self._before_commit)
+        event.listen(self._connection, "rollback", self._after_rollback)
+
+    def run_restarted(self, context: MigrationContext) -> None:
+        """Forget what was rolled back."""
+        self._table.forget()
+        self._new_run()
+
+    def run_ended(self, context: MigrationContext, error: BaseException | None) -> None:
+        """Stop listening, and write how a revision has failed."""
+        event.remove(self._connection, "before_cursor_execute", self._before_direct)
+        event.remove(self._connection, "after_cursor_execute", self._after_direct)
+        event.remove(self._connection, "commit", self._before_commit)
+        event.remove(self._connection, "rollback", self._after_rollback)
+        entry, self._broken = self._broken, None
+        connection = self._connection
+        if entry is None or not entry.is_written or connection.closed or connection.invalidated:
+            return
+        if connection.in_transaction():
+            return  # of the caller, who may still roll back
+        try:
+            with connection.begin():
+                self._write_failure(entry, str(error)[:2000])
+        except DBAPIError as failure:  # the row says that it runs, which it does not
+            log.debug("The failure could not be recorded: %s", failure)
+
+    def _write_failure(self, entry: Entry, error: str) -> None:
+        table, connection = self._table, self._connection
+        if not table.exists(connection):
+            return
+        if self._refused is not None:
+            table.change(connection, entry.name, self._refused, state=FAILED, ended_at=now())
+        table.change(connection, entry.name, 0, state=FAILED, ended_at=now(), error=error)
+
+    def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
+        """Look for what an interrupted run has done of the revision."""
+        self._entry = self._refused = None
+        with self._own():
+            ours = context._transaction is not None or context._in_external_transaction
+            if ours and not step.is_stamp:
+                self._database.prepare(self._connection, Kind.DEFINITION)
+            before = self._resuming.of_step(step)
+            if step.is_stamp:
+                return
+            if self._records_all:
+                self._table.ensure(self._connection)  # not later: on MySQL it commits
+        self._entry = Entry(self._connection, self._table, step, self._run, before)
+
+    def step_ended(
+        self, context: MigrationContext, step: MigrationStep, error: BaseException | None
+    ) -> None:
+        """Write that the revision is done, in the transaction of its version row."""
+        entry, self._entry = self._entry, None
+        if entry is None:
+            return
+        if error is not None:
+            self._broken = entry
+            return
+        if self._records_all or entry.is_written:
+            with self._own():
+                entry.finish()
+
+    def around_statement(
+        self,
+        context: MigrationContext,
+        statement: Statement,
+        proceed: Callable[[Statement], Any],
+    ) -> Any:
+        """Record a statement, or pass it over."""
+        entry = self._entry
+        if entry is None or entry.is_over:
+            return proceed(statement)
+        construct = statement.construct
+        if getattr(construct, "table", None) is context._version:
+            entry.is_over = True
+            return proceed(statement)
+        kind = _kind_of(construct)
+        if self._is_session(kind):
+            with self._own():
+                return proceed(statement)
+        if entry.is_passing:
+            said = text_of(statement, self._connection.dialect)
+            if self._is_done(entry, said):
+                return None
+        return self._recorded(entry, statement, kind, proceed)
+
+    def _is_session(self, kind: Kind) -> bool:
+        """Prepare the transaction for a statement, and tell whether it is none to record."""
+        with self._own():
+            if kind is Kind.COMMIT:
+                self._write_pending()
+            self._database.prepare(self._connection, kind)
+        return kind in {Kind.SESSION, Kind.COMMIT}
+
+    def _is_done(self, entry: Entry, said: tuple[str, str]) -> bool:
+        try:
+            return entry.passes_over(said) is not None
+        except LookupError as mismatch:
+            assert entry.row is not None
+            refuse_other_statement(entry.row, mismatch.args[0], said[0])
+
+    def _recorded(
+        self,
+        entry: Entry,
+        statement: Statement,
+        kind: Kind,
+        proceed: Callable[[Statement], Any],
+    ) -> Any:
+        if not self._database.commits_by_itself(self._connection, kind):
+            with self._own():
+                result = proceed(statement)
+            entry.note(statement, "op")
+            return result
+        said = text_of(statement, self._connection.dialect)
+        if is_autocommit(self._connection) and self._database.accepts_transaction(
+            self._connection, said[0], kind
+        ):
+            with self._own(), self._transaction():
+                result = proceed(statement)
+                entry.note(said, "op")
+                entry.write()
+            return result
+        with self._own():
+            self._database.clear_remains(self._connection, said[0])
+            image = self._database.image(self._connection, said[0])
+            entry.intend(said, "op", image)
+            try:
+                result = proceed(statement)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    self._refused = entry.running
+                raise
+            self._done_for_good(entry, kind, told=image is not None)
+        return result
+
+    def _done_for_good(self, entry: Entry, kind: Kind, *, told: bool) -> None:
+        """Write that a statement is done, at once where nothing else would tell."""
+        if is_autocommit(self._connection):
+            entry.settle()
+        elif not told and kind is Kind.DEFINITION:
+            entry.settle()
+            # It has committed all there was; SQLAlchemy's transaction goes on.
+            self._connection.dialect.do_commit(self._connection.connection)
+
+    def _before_direct(self, _connection: Any, _cursor: Any, sql: str, *rest: Any) -> None:
+        entry = self._entry
+        if self._busy or entry is None or entry.is_over:
+            return
+        kind = kind_of(sql)
+        if kind is Kind.READ or self._is_session(kind):
+            return
+        said = (sql, repr(rest[0]))
+        if entry.is_passing:
+            done = None
+            try:
+                done = entry.passes_over(said)
+            except LookupError as mismatch:
+                assert entry.row is not None
+                refuse_other_statement(entry.row, mismatch.args[0], sql)
+            if done is not None:
+                assert entry.row is not None
+                refuse_direct_statement(entry.row, done)
+        by_itself = self._database.commits_by_itself(self._connection, kind)
+        with self._own():
+            if by_itself:
+                entry.intend(said, "bind", self._database.image(self._connection, sql))
+            else:
+                entry.note(said, "bind")
+        self._direct = (kind, by_itself)
+
+    def _after_direct(self, *_: Any) -> None:
+        direct, entry = self._direct, self._entry
+        if self._busy or direct is None or entry is None:
+            return
+        self._direct = None
+        kind, by_itself = direct
+        if by_itself:
+            with self._own():
+                self._done_for_good(entry, kind, told=False)
+
+    def _before_commit(self, _connection: Any) -> None:
+        self._write_pending()
+
+    def _after_rollback(self, _connection: Any) -> None:
+        self._table.forget()
+        if self._entry is not None and not is_autocommit(self._connection):
+            self._entry.drop_pending()
+
+    def _write_pending(self) -> None:
+        entry = self._entry
+        if entry is not None and entry.has_pending and not entry.is_over:
+            with self._own():
+                entry.write()
+
+    @contextmanager
+    def _own(self) -> Iterator[None]:
+        outer, self._busy = self._busy, True
+        try:
+            yield
+        finally:
+            self._busy = outer
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Run a block in a transaction of the driver, under SQLAlchemy's autocommit."""
+        self._say("BEGIN")
+        try:
+            yield
+        except BaseException:
+            if not self._connection.invalidated:
+                self._say("ROLLBACK")
+            raise
+        self._say("COMMIT")
+
+    def _say(self, sql: str) -> None:
+        cursor = self._connection.connection.cursor()
+        try:
+            cursor.execute(sql)
+        finally:
+            cursor.close()
+
+
+def _kind_of(construct: Any) -> Kind:
+    if isinstance(construct, TextClause):
+        kind = kind_of(construct.text)
+        return Kind.ROWS if kind is Kind.READ else kind
+    if isinstance(construct, DDLElement):
+        text = getattr(construct, "statement", None)
+        return kind_of(text) if isinstance(text, str) else Kind.DEFINITION
+    return Kind.ROWS

@@ -1,0 +1,180 @@
+"""The journal's table: a row per revision that ran (ordinal 0), and one per statement of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    inspect,
+    select,
+    update,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.engine import Connection
+
+RUNNING, DONE, FAILED, ABANDONED = "running", "done", "failed", "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A row.
+
+    Args:
+        entry: What all rows of one execution of a revision have in common.
+        run: What all revisions of one command have in common.
+        revision: The identifier.
+        direction: ``upgrade`` or ``downgrade``.
+        ordinal: 0 for the revision, else the number of the statement.
+        state: ``running``, ``done``, ``failed`` or ``abandoned``.
+        checksum: Of the script's syntax tree, or of the statement with its parameters.
+        statement: Its SQL; None for the revision.
+        origin: ``op``, or ``bind`` when the script executed it on the connection.
+        image: What was there of the object before the statement.
+        began_at: In UTC.
+        ended_at: In UTC; None while it runs, and for ever when it was killed.
+        operator: The user of the operating system.
+        host: The machine that ran it.
+        application: The program that ran it.
+        tool: Our version.
+        error: How it failed.
+    """
+
+    entry: str
+    run: str
+    revision: str
+    direction: str
+    ordinal: int
+    state: str
+    checksum: str | None = None
+    statement: str | None = None
+    origin: str | None = None
+    image: str | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    operator: str | None = None
+    host: str | None = None
+    application: str | None = None
+    tool: str | None = None
+    error: str | None = None
+
+
+_FIELDS = tuple(Recorded.__dataclass_fields__)
+
+
+def now() -> datetime:
+    """Return the time in UTC, as the table holds it."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+class JournalTable:
+    """The table of one database.
+
+    Args:
+        name: Its name.
+        schema: Its schema; None for the default one.
+    """
+
+    def __init__(self, name: str, schema: str | None) -> None:
+        self._table = Table(
+            name,
+            MetaData(),
+            Column(
+                "id",
+                BigInteger().with_variant(Integer(), "sqlite"),
+                primary_key=True,
+                autoincrement=True,
+            ),
+            Column("entry", String(32), nullable=False),
+            Column("run", String(32), nullable=False),
+            Column("revision", String(255), nullable=False),
+            Column("direction", String(16), nullable=False),
+            Column("ordinal", Integer, nullable=False),
+            Column("state", String(16), nullable=False),
+            Column("checksum", String(64)),
+            Column("statement", Text),
+            Column("origin", String(16)),
+            Column("image", String(64)),
+            Column("began_at", DateTime),
+            Column("ended_at", DateTime),
+            Column("operator", String(255)),
+            Column("host", String(255)),
+            Column("application", String(255)),
+            Column("tool", String(64)),
+            Column("error", Text),
+            schema=schema,
+        )
+        Index(f"{name}_entry", self._table.c.entry)
+        self._columns = [self._table.c[each] for each in _FIELDS]
+        self._known = False
+
+    def exists(self, connection: Connection) -> bool:
+        """Tell whether it is there."""
+        if not self._known:
+            table = self._table
+            self._known = inspect(connection).has_table(table.name, schema=table.schema)
+        return self._known
+
+    def ensure(self, connection: Connection) -> None:
+        """Create it where it is missing."""
+        if not self.exists(connection):
+            self._table.create(connection)
+            self._known = True
+
+    def forget(self) -> None:
+        """Look again whether it is there: its creation was rolled back."""
+        self._known = False
+
+    def insert(self, connection: Connection, rows: Sequence[Recorded]) -> None:
+        """Write rows, making the table where it is missing."""
+        self.ensure(connection)
+        values = [{name: getattr(row, name) for name in _FIELDS} for row in rows]
+        connection.execute(self._table.insert().inline(), values)
+
+    def change(
+        self, connection: Connection, entry: str, ordinal: int | None = None, **values: Any
+    ) -> None:
+        """Change the rows of an entry that are not done, or only that of one ordinal."""
+        table = self._table
+        statement = update(table).where(table.c.entry == entry, table.c.state != DONE)
+        if ordinal is not None:
+            statement = statement.where(table.c.ordinal == ordinal)
+        connection.execute(statement.values(values))
+
+    def remove(self, connection: Connection, entry: str, ordinal: int) -> None:
+        """Delete the row of a statement that runs again."""
+        table = self._table
+        connection.execute(delete(table).where(table.c.entry == entry, table.c.ordinal == ordinal))
+
+    def unfinished(self, connection: Connection) -> list[Recorded]:
+        """Return the revisions that are neither done nor given up, oldest first."""
+        table = self._table
+        return self._read(connection, table.c.ordinal == 0, table.c.state.in_([RUNNING, FAILED]))
+
+    def statements(self, connection: Connection, entry: str) -> list[Recorded]:
+        """Return the statements of an entry in order."""
+        table = self._table
+        rows = self._read(connection, table.c.entry == entry, table.c.ordinal > 0)
+        return sorted(rows, key=lambda row: row.ordinal)
+
+    def everything(self, connection: Connection) -> list[Recorded]:
+        """Return all rows as they were written; none where there is no table."""
+        return self._read(connection) if self.exists(connection) else []
+
+    def _read(self, connection: Connection, *conditions: Any) -> list[Recorded]:
+        query = select(*self._columns).where(*conditions).order_by(self._table.c.id)
+        return [Recorded(*row) for row in connection.execute(query)]
