@@ -1,0 +1,275 @@
+"""A run that is killed goes on where it was: the end is that of an undisturbed run."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from alembic import command
+from alembic.util import CommandError
+from faults.killed import Chain, after, picture
+from harness.databases import CREATE, execute, fresh_database, rows, table_names
+from servers.mariadb import MariaDB
+from servers.postgresql import PostgreSQL
+from servers.process import Server
+
+FIRST = """\
+op.create_table("early", sa.Column("id", sa.Integer, primary_key=True))
+op.execute("INSERT INTO early VALUES (1)")
+"""
+LONG = """\
+op.create_table(
+    "account",
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(20), nullable=False),
+    sa.Column("balance", sa.Integer, nullable=False),
+)
+account = sa.table("account", sa.column("id"), sa.column("name"), sa.column("balance"))
+op.bulk_insert(account, [{"id": n, "name": f"n{n}", "balance": n} for n in (1, 2, 3)])
+op.execute("UPDATE account SET balance = balance + 10")
+op.add_column("account", sa.Column("note", sa.String(10)))
+op.execute(account.update().values(balance=account.c.balance * 2))
+op.create_index("ix_balance", "account", ["balance"])
+op.execute("CREATE VIEW rich AS SELECT id FROM account WHERE balance > 24")
+op.create_table(
+    "entry",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.Integer, nullable=False),
+)
+op.execute("INSERT INTO entry (id, account_id) SELECT id + 10, id FROM account")
+op.drop_column("account", "note")
+op.rename_table("entry", "booking")
+op.execute("DELETE FROM booking WHERE id = 11")
+op.drop_index("ix_balance", "account")
+op.add_column("booking", sa.Column("amount", sa.Integer, server_default="7"))
+with op.batch_alter_table("booking") as batch:
+    batch.create_foreign_key("fk_account", "account", ["account_id"], ["id"])
+    batch.create_unique_constraint("uq_account", ["account_id", "amount"])
+    batch.alter_column("amount", type_=sa.BigInteger, existing_type=sa.Integer)
+op.execute("UPDATE booking SET amount = amount + 1")
+"""
+CONCURRENTLY = """\
+op.create_index("ix_name", "account", ["name"], unique=True, postgresql_concurrently=True)
+op.create_index("ix_note", "account", ["balance"], postgresql_concurrently=True)
+op.drop_index("ix_note", "account", postgresql_concurrently=True)
+op.execute("UPDATE account SET balance = balance + 1")
+"""
+ON_CONNECTION = 'op.get_bind().execute(sa.text("UPDATE early SET id = id + 5"))\n'
+
+
+def outside(body: str) -> str:
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    return f"with op.get_context().autocommit_block():\n{lines}"
+
+
+BODIES = {
+    "sqlite": LONG,
+    "mariadb": LONG,
+    "postgresql": "op.execute('UPDATE early SET id = 2')\n"
+    + outside(LONG + CONCURRENTLY)
+    + "op.execute('UPDATE early SET id = id + 1')\n",
+}
+ServerUrl = Callable[[str], str]
+#: Statements, those that only read included.
+SERVER_KILLS = (6, 15, 25, 32, 41)
+
+
+def databases(kind: str, server_url: ServerUrl, directory: Path) -> Iterator[str]:
+    number = 0
+    while True:
+        number += 1
+        if kind == "sqlite":
+            yield f"sqlite:///{directory / f'{number}.db'}"
+        else:
+            with fresh_database(kind, server_url(f"REDISTILL_TEST_{kind.upper()}_URL")) as url:
+                yield url
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "mariadb", "postgresql"])
+def test_killed_after_any_statement(kind: str, server_url: ServerUrl, tmp_path: Path) -> None:
+    """Killed after any statement, its own or the journal's, a run goes on to the same end."""
+    chain = Chain(tmp_path / "project", FIRST, BODIES[kind])
+    fresh = databases(kind, server_url, tmp_path)
+    undisturbed = next(fresh)
+    chain.upgrade(undisturbed)
+    expected = picture(undisturbed)
+    kills = 0
+    for number, url in enumerate(fresh, start=1):
+        if not chain.upgrade_killed(url, after(number)):
+            break
+        kills += 1
+        chain.upgrade(url)
+        assert picture(url) == expected, f"killed after statement {number}"
+    fresh.close()
+    assert kills > 20
+
+
+@pytest.mark.parametrize(("server", "kind"), [(MariaDB, "mariadb"), (PostgreSQL, "postgresql")])
+def test_the_server_is_killed(server: type[Server], kind: str, tmp_path: Path) -> None:
+    """Killed with its server, a run goes on to the same end when the server is there again."""
+    chain = Chain(tmp_path / "project", FIRST, BODIES[kind])
+    with server() as running:
+        undisturbed = new_database(running, kind, 0)
+        chain.upgrade(undisturbed)
+        expected = picture(undisturbed)
+        for number in SERVER_KILLS:
+            url = new_database(running, kind, number)
+            left = [number]
+
+            def kill(statement: str, left: list[int] = left) -> None:
+                left[0] -= 1
+                if left[0] == 0:
+                    os.kill(running._process.pid, signal.SIGKILL)
+
+            assert not chain.upgrade_killed(url, kill, survives=False)
+            start_again(running, url)
+            chain.upgrade(url)
+            assert picture(url) == expected, f"server killed after statement {number}"
+
+
+def new_database(server: Server, kind: str, number: int) -> str:
+    engine = sa.create_engine(server.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(CREATE[kind].format(name=f"killed{number}")))
+    return engine.url.set(database=f"killed{number}").render_as_string(hide_password=False)
+
+
+def start_again(server: Server, url: str) -> None:
+    server._process.wait()
+    if isinstance(server, PostgreSQL):
+        (server.directory / "data" / "postmaster.pid").unlink(missing_ok=True)
+    server._process = server.spawn(server.command())
+    server._wait_until_ready()
+    wait_until_it_takes_connections(url)
+
+
+def wait_until_it_takes_connections(url: str) -> None:
+    for _ in range(200):
+        with suppress(sa.exc.OperationalError):
+            execute(url, "SELECT 1")
+            return
+        time.sleep(0.05)
+    raise AssertionError("the server does not recover")
+
+
+def killed_at(chain: Chain, url: str, part: str) -> None:
+    """Kill a run after the first statement with a text in it."""
+
+    def kill(statement: str) -> None:
+        if part in statement and "_journal" not in statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert chain.upgrade_killed(url, kill)
+
+
+def test_an_edited_script_is_refused(mariadb_url: str, tmp_path: Path) -> None:
+    """Comments may change in the middle, statements may not, unless the user says so."""
+    chain = Chain(tmp_path / "project", FIRST, LONG)
+    killed_at(chain, mariadb_url, "CREATE VIEW")
+    chain.write("r2", "r1", LONG + 'op.execute("DELETE FROM booking")\n')
+    with pytest.raises(CommandError, match="The script of revision r2 was edited"):
+        chain.upgrade(mariadb_url)
+    chain.upgrade(mariadb_url, resume="continue")
+    assert rows(mariadb_url, "SELECT count(*) FROM booking") == [(0,)]
+
+
+def test_layout_and_comments_may_change(mariadb_url: str, tmp_path: Path) -> None:
+    """A comment is no edit."""
+    chain = Chain(tmp_path / "project", FIRST, LONG)
+    killed_at(chain, mariadb_url, "CREATE VIEW")
+    chain.write("r2", "r1", f"# because\n{LONG}")
+    chain.upgrade(mariadb_url)
+    assert rows(mariadb_url, "SELECT count(*) FROM booking") == [(2,)]
+
+
+def test_an_outcome_that_cannot_be_told(mariadb_url: str, tmp_path: Path) -> None:
+    """What is done, what is not known and the ways out are said; a decision is followed."""
+    event = 'op.execute("CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM early")\n'
+    chain = Chain(tmp_path / "project", FIRST, 'op.execute("UPDATE early SET id = 2")\n' + event)
+    killed_at(chain, mariadb_url, "CREATE EVENT")
+    with pytest.raises(CommandError) as refused:
+        chain.upgrade(mariadb_url)
+    assert str(refused.value) == (
+        "The upgrade of revision r2 was interrupted: statement 1 is done; whether statement 2 was "
+        'carried out cannot be told from the database: "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO '
+        'DELETE FROM early". Nothing after it has begun. Look, then run the command again with '
+        "--resume done (it was) or --resume redo (it was not); or undo all of it by hand and use "
+        "--resume restart."
+    )
+    chain.upgrade(mariadb_url, resume="done")
+    assert rows(mariadb_url, "SELECT * FROM alembic_version") == [("r2",)]
+
+
+def test_what_the_script_executes_itself_is_not_repeated(mariadb_url: str, tmp_path: Path) -> None:
+    """A statement on ``op.get_bind()`` that is done cannot be passed over, which is said."""
+    body = ON_CONNECTION + 'op.add_column("early", sa.Column("x", sa.Integer))\n'
+    chain = Chain(tmp_path / "project", FIRST, body)
+    killed_at(chain, mariadb_url, "ADD COLUMN")
+    with pytest.raises(CommandError, match=r"the script executes it on op\.get_bind\(\)"):
+        chain.upgrade(mariadb_url)
+    assert rows(mariadb_url, "SELECT id FROM early") == [(6,)]
+
+
+def test_an_invalid_index_is_built_again(postgresql_url: str, tmp_path: Path) -> None:
+    """An index that CREATE INDEX CONCURRENTLY left invalid does not count as made."""
+    body = outside(
+        'op.create_index("u", "early", ["x"], unique=True, postgresql_concurrently=True)'
+    )
+    chain = Chain(tmp_path / "project", FIRST, 'op.execute("ALTER TABLE early ADD x int")\n', body)
+    chain.upgrade(postgresql_url, "r2")
+    execute(postgresql_url, "INSERT INTO early VALUES (2, 7), (3, 7)")
+    with pytest.raises(sa.exc.IntegrityError):
+        chain.upgrade(postgresql_url)
+    valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'u'::regclass"
+    assert rows(postgresql_url, valid) == [(False,)]
+    execute(postgresql_url, "DELETE FROM early WHERE id = 3")
+    chain.upgrade(postgresql_url)
+    assert rows(postgresql_url, valid) == [(True,)]
+
+
+def test_an_unfinished_upgrade_stops_a_downgrade(mariadb_url: str, tmp_path: Path) -> None:
+    """Nothing goes down from a revision that is half done; stamping gives it up."""
+    chain = Chain(tmp_path / "project", FIRST, LONG)
+    killed_at(chain, mariadb_url, "CREATE VIEW")
+    with pytest.raises(CommandError, match="The upgrade of revision r2 was interrupted, so that"):
+        command.downgrade(chain.config(mariadb_url), "base")
+    command.stamp(chain.config(mariadb_url), "r2")
+    command.downgrade(chain.config(mariadb_url), "r1")
+
+
+def test_the_log_tells_what_happened(
+    mariadb_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``alembic log`` has a line per revision and says what is not done; JSON has everything."""
+    chain = Chain(tmp_path / "project", FIRST, LONG)
+    killed_at(chain, mariadb_url, "CREATE VIEW")
+    capsys.readouterr()
+    command.log(chain.config(mariadb_url))
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert "upgrade r1  done, statements done: 2" in first
+    assert "upgrade r2  running, statements done: 6 of 7" in second
+    assert third.startswith("    7. running: CREATE VIEW rich AS SELECT id FROM account")
+    command.log(chain.config(mariadb_url), json=True)
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    assert [(each["revision"], each["state"]) for each in found] == [
+        ("r1", "done"),
+        ("r2", "running"),
+    ]
+    assert [each["state"] for each in found[1]["statements"]] == ["done"] * 6 + ["running"]
+
+
+@pytest.mark.parametrize("mode", ["auto", "always", "off"])
+def test_when_there_is_a_journal(mode: str, postgresql_url: str, tmp_path: Path) -> None:
+    """In a transaction there is nothing to record, unless it is asked for."""
+    chain = Chain(tmp_path / "project", FIRST)
+    command.upgrade(chain.config(postgresql_url, options={"journal": mode}), "head")
+    assert ("alembic_version_journal" in table_names(postgresql_url)) is (mode == "always")
