@@ -273,3 +273,25 @@ def test_when_there_is_a_journal(mode: str, postgresql_url: str, tmp_path: Path)
     chain = Chain(tmp_path / "project", FIRST)
     command.upgrade(chain.config(postgresql_url, options={"journal": mode}), "head")
     assert ("alembic_version_journal" in table_names(postgresql_url)) is (mode == "always")
+
+
+def test_a_failed_revision_on_sqlite_leaves_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    """On SQLite a revision is one transaction, without a journal."""
+    body = 'op.create_table("t", sa.Column("x", sa.Integer))\nraise RuntimeError("broken")\n'
+    chain = Chain(tmp_path / "project", FIRST, body)
+    with pytest.raises(RuntimeError):
+        chain.upgrade(sqlite_url)
+    assert table_names(sqlite_url) == ["alembic_version", "early"]
+
+
+def test_pragmas_have_effect_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
+    """PRAGMA foreign_keys, which a transaction would make void, does what the script means."""
+    body = (
+        'op.execute("PRAGMA foreign_keys=ON")\n'
+        'op.execute("CREATE TABLE a (x INTEGER PRIMARY KEY)")\n'
+        'op.execute("PRAGMA foreign_keys=OFF")\n'
+        'assert op.get_bind().execute(sa.text("PRAGMA foreign_keys")).scalar() == 0\n'
+    )
+    chain = Chain(tmp_path / "project", FIRST, body)
+    chain.upgrade(sqlite_url)
+    assert rows(sqlite_url, "SELECT version_num FROM alembic_version") == [("r2",)]
