@@ -39,10 +39,10 @@ class SQLiteJournaling(Journaling):
             _driver(connection).commit()
 
     def commits_by_itself(self, connection: Connection, kind: Kind) -> bool:
-        """Tell whether no transaction is open."""
-        return is_autocommit(connection) or (
-            kind is not Kind.ROWS and not _in_transaction(connection)
-        )
+        """Tell whether no transaction is open; a rebuild opens one under autocommit too."""
+        if is_autocommit(connection):
+            return not _in_transaction(connection, unknown=False)
+        return kind is not Kind.ROWS and not _in_transaction(connection)
 
     def accepts_transaction(self, connection: Connection, sql: str, kind: Kind) -> bool:
         """Tell whether it is none of VACUUM and its like."""
@@ -58,9 +58,10 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
-def _in_transaction(connection: Connection) -> bool:
+def _in_transaction(connection: Connection, *, unknown: bool = True) -> bool:
+    """Tell whether a transaction is open, if the driver tells."""
     driver = connection.connection.driver_connection
-    return bool(getattr(driver, "in_transaction", True))
+    return bool(getattr(driver, "in_transaction", unknown))
 
 
 def _execute(connection: Connection, sql: str) -> None:
