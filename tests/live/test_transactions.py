@@ -99,6 +99,17 @@ def test_external_transaction_stays_open(postgresql: Engine) -> None:
     postgresql.dispose()
 
 
+def test_external_transaction_stays_open_when_a_run_fails(postgresql: Engine) -> None:
+    """What the caller began is the caller's to end, whatever becomes of the run."""
+    with postgresql.connect() as connection:
+        outer = connection.begin()
+        with pytest.raises(Broken):
+            run(connection, transaction_per_migration=True)
+        assert outer.is_active
+    assert left(postgresql) == ([], ())
+    postgresql.dispose()
+
+
 def test_without_begin_transaction_nothing_is_committed(postgresql: Engine) -> None:
     """An env.py that forgets begin_transaction() never commits on PostgreSQL."""
     with postgresql.connect() as connection:
@@ -111,6 +122,20 @@ def test_without_begin_transaction_nothing_is_committed(postgresql: Engine) -> N
 def test_sqlite_keeps_what_ddl_did(sqlite: Engine, begin: bool) -> None:
     """Non-transactional DDL: version rows are per revision, with or without the outer block."""
     assert fail_run(sqlite, begin=begin) == (["alembic_version", "t1", "t2"], ("a1",))
+    sqlite.dispose()
+
+
+def test_sqlite_as_if_it_rolled_ddl_back(sqlite: Engine) -> None:
+    """One transaction for the run; the driver begins it with the first row that is written."""
+    assert fail_run(sqlite, transactional_ddl=True) == (["alembic_version", "t1"], ())
+    sqlite.dispose()
+
+
+@pytest.mark.parametrize("per_migration", [True, False])
+def test_non_transactional_ddl_is_per_migration(sqlite: Engine, per_migration: bool) -> None:
+    """Where DDL is not rolled back each revision has its transaction, asked for or not."""
+    left_behind = fail_run(sqlite, transaction_per_migration=per_migration)
+    assert left_behind == (["alembic_version", "t1", "t2"], ("a1",))
     sqlite.dispose()
 
 

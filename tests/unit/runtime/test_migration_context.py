@@ -91,6 +91,24 @@ def test_transaction_per_migration_script() -> None:
     ]
 
 
+@pytest.mark.parametrize("per_migration", [True, False])
+def test_a_script_that_fails_does_not_commit(per_migration: bool) -> None:
+    """After an error the script has its BEGIN and neither COMMIT nor ROLLBACK."""
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    context, buffer = offline(
+        "postgresql", fn=chain(("a1", fail)), transaction_per_migration=per_migration
+    )
+    with pytest.raises(ZeroDivisionError), context.begin_transaction():
+        context.run_migrations()
+    words = buffer.getvalue().split(";")
+    assert [each.strip() for each in words if each.strip() in {"BEGIN", "COMMIT", "ROLLBACK"}] == [
+        "BEGIN"
+    ]
+
+
 def test_sqlite_script_has_no_transaction() -> None:
     """Databases that do not roll DDL back get neither BEGIN nor COMMIT."""
     text_ = script("sqlite")
