@@ -111,6 +111,57 @@ def test_module_sets_its_plugin_up() -> None:
     assert [plugin.name for plugin in made] == ["my.views"]
 
 
+class Announced:
+    """An entry point of an installed distribution."""
+
+    def __init__(self, name: str, value: object) -> None:
+        self.name = name
+        self.value = value
+
+    def load(self) -> object:
+        return self.value
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> list[Announced]:
+    """What installed distributions announce to a process that has no plugin yet."""
+    monkeypatch.setattr(plugins, "_registry", plugins._Registry())
+    announced: list[Announced] = []
+    groups = {"alembic.plugins": announced}
+    monkeypatch.setattr(plugins.compat, "importlib_metadata_get", groups.__getitem__)
+    return announced
+
+
+def module(name: str, made: list[str]) -> ModuleType:
+    """A module whose ``setup()`` writes down the plugin it is given."""
+    made_of = ModuleType(name)
+    made_of.setup = lambda plugin: made.append(plugin.name)  # type: ignore[attr-defined]
+    return made_of
+
+
+def test_installed_plugins_are_set_up_once(installed: list[Announced]) -> None:
+    """An entry point's name is its plugin's name, and its module sets the plugin up."""
+    made: list[str] = []
+    installed.append(Announced("their.plugin", module("anything", made)))
+    plugins.load_installed()
+    plugins.load_installed()
+    assert made == ["their.plugin"]
+    assert "their.plugin" in plugins._registry.plugins
+
+
+def test_an_entry_point_of_several_modules(installed: list[Announced]) -> None:
+    """A collection of modules is taken with a warning; each is a plugin of its own name."""
+    made: list[str] = []
+    installed.append(Announced("x", [module("one", made), module("two", made)]))
+    with pytest.warns(DeprecationWarning) as caught:
+        plugins.load_installed()
+    assert [str(each.message) for each in caught] == [
+        "Plugin entrypoint 'x' refers to a collection of modules; the entrypoint should refer to "
+        "a single plugin module that includes a setup() function."
+    ]
+    assert made == ["one", "two"]
+
+
 def test_log_names_the_plugins_that_people_know(caplog: pytest.LogCaptureFixture) -> None:
     """At INFO the log of a comparison names six plugins, as it always did."""
     with caplog.at_level(logging.INFO, "alembic.runtime.plugins"):
