@@ -14,6 +14,7 @@ from ..base.exc import CommandError
 from ..base.sequences import to_tuple
 from ..operations.base import Operations
 from .migration import MigrationContext
+from .option_names import warn_of_misspelt
 from .plugins import load_installed
 
 if TYPE_CHECKING:
@@ -240,7 +241,11 @@ class EnvironmentContext:
 
         Raises:
             CommandError: ``connection`` is an engine, or an option contradicts the mode.
+
+        Warns:
+            UserWarning: An unknown option looks like a misspelt one.
         """
+        warn_of_misspelt(kw, EnvironmentContext.configure.__annotations__)
         opts = self.context_opts
         given = {
             "transactional_ddl": transactional_ddl,
