@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,8 @@ BODIES = {
     + "op.execute('UPDATE early SET id = id + 1')\n",
 }
 ServerUrl = Callable[[str], str]
+#: How many statements lie between two kills. All were killed at 1; that takes three minutes.
+STRIDE = {"sqlite": 1, "mariadb": 2, "postgresql": 4}
 #: Statements, those that only read included.
 SERVER_KILLS = (6, 15, 25, 32, 41)
 
@@ -103,14 +106,14 @@ def test_killed_after_any_statement(kind: str, server_url: ServerUrl, tmp_path: 
     chain.upgrade(undisturbed)
     expected = picture(undisturbed)
     kills = 0
-    for number, url in enumerate(fresh, start=1):
+    for number, url in zip(count(1, STRIDE[kind]), fresh, strict=False):
         if not chain.upgrade_killed(url, after(number)):
             break
         kills += 1
         chain.upgrade(url)
         assert picture(url) == expected, f"killed after statement {number}"
     fresh.close()
-    assert kills > 20
+    assert kills > 10
 
 
 @pytest.mark.parametrize(("server", "kind"), [(MariaDB, "mariadb"), (PostgreSQL, "postgresql")])
