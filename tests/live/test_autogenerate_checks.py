@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from alembic.autogenerate import compare_metadata
+from alembic.autogenerate import compare_metadata, produce_migrations
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from harness.databases import connected
 
 PLUGINS = ["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"]
@@ -60,3 +61,26 @@ def test_unnamed_checks_hide_no_others(postgresql_url: str) -> None:
             ("remove_constraint", "mine"),
             ("remove_constraint", "t_a_check1"),
         ]
+
+
+@pytest.mark.parametrize("native_enum", [True, False])
+def test_a_new_column_brings_the_check_of_its_type(database: str, native_enum: bool) -> None:
+    """It is not created a second time beside the column."""
+    kind = sa.Enum("x", "y", name="kind", native_enum=native_enum, create_constraint=True)
+    own = sa.CheckConstraint("a > 0", name="own")
+    models = table(sa.Column("c", kind), own)
+    with connected(database) as connection:
+        table().create_all(connection)
+        context = MigrationContext.configure(connection, opts={"autogenerate_plugins": PLUGINS})
+        script = produce_migrations(context, models)
+        for each in script.upgrade_ops.ops[0].ops:
+            if connection.dialect.name != "sqlite":
+                Operations(context).invoke(each)
+        if connection.dialect.name != "sqlite":
+            assert difference(connection, models) == []
+    assert kinds(script.upgrade_ops) == ["AddColumnOp", "CreateCheckConstraintOp"]
+    assert kinds(script.downgrade_ops) == ["DropConstraintOp", "DropColumnOp"]
+
+
+def kinds(container: Any) -> list[str]:
+    return [type(each).__name__ for each in container.ops[0].ops]

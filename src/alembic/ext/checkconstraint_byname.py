@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint
 
 from ..operations import ops
-from ..schema.sqla_compat import _get_constraint_final_name, all_table_check_constraints
+from ..schema.sqla_compat import (
+    _get_constraint_final_name,
+    _is_type_bound,
+    all_table_check_constraints,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -62,7 +66,8 @@ def compare_check_constraints(
             _remove(modify_table_ops, old, tname)
             _add(modify_table_ops, new, tname)
 
-    for name in sorted(in_model.keys() - in_database.keys()):
+    come_along = _come_with_new_columns(modify_table_ops, in_model)
+    for name in sorted(in_model.keys() - in_database.keys() - come_along):
         if autogen_context.run_object_filters(in_model[name], name, _TYPE, False, None):
             _add(modify_table_ops, in_model[name], tname)
 
@@ -82,6 +87,18 @@ def _created(autogen_context: AutogenContext, table: Table) -> list[Any]:
     checks: Any = all_table_check_constraints(table)
     impl = autogen_context.migration_context.impl
     return [each for each in checks if each._create_rule is None or each._create_rule(impl)]
+
+
+def _come_with_new_columns(
+    modify_table_ops: ops.ModifyTableOps, in_model: dict[str, CheckConstraint]
+) -> set[str]:
+    """The names of constraints that the types of columns bring along that are added anyway."""
+    added = {op.column.name for op in modify_table_ops.ops if isinstance(op, ops.AddColumnOp)}
+    return {
+        name
+        for name, each in in_model.items()
+        if _is_type_bound(each) and added.issuperset(column.name for column in each.columns)
+    }
 
 
 def _taken_for_unnamed(
