@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from alembic.base.exc import CommandError
 from alembic.operations import Operations
@@ -15,10 +15,13 @@ LONG = "x" * 40
 
 @pytest.mark.parametrize("kind", ["postgresql", "mariadb"])
 def test_a_long_identifier(kind: str, request: pytest.FixtureRequest) -> None:
-    """It is refused in one sentence, with the way out; what can be undone is."""
+    """It is refused in one sentence, with the way out, before its script runs."""
+    ran: list[bool] = []
     engine = create_engine(request.getfixturevalue(f"{kind}_url"))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"fn": chain((LONG, _nothing))})
+        context = MigrationContext.configure(
+            connection, opts={"fn": chain((LONG, lambda: ran.append(True)))}
+        )
         with (
             pytest.raises(CommandError) as caught,
             Operations.context(context),
@@ -29,10 +32,25 @@ def test_a_long_identifier(kind: str, request: pytest.FixtureRequest) -> None:
         f"Revision identifier '{LONG}' has 40 characters, too many for column version_num of table "
         "'alembic_version': shorten it, or widen the column"
     )
+    assert ran == []
     with engine.connect() as connection:
         assert MigrationContext.configure(connection).get_current_heads() == ()
         tables = inspect(connection).get_table_names()
     assert tables == ([] if kind == "postgresql" else ["alembic_version"])
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "mariadb"])
+def test_a_column_widened_by_hand(kind: str, request: pytest.FixtureRequest) -> None:
+    """What counts is the column of the database."""
+    engine = create_engine(request.getfixturevalue(f"{kind}_url"))
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(64) NOT NULL)"))
+        connection.commit()
+        context = MigrationContext.configure(connection, opts={"fn": chain((LONG, _nothing))})
+        with Operations.context(context), context.begin_transaction():
+            context.run_migrations()
+        assert context.get_current_heads() == (LONG,)
     engine.dispose()
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
-from . import retrying
+from . import retrying, version_table
 from .heads import HeadMaintainer
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def _run_step(
 ) -> None:
     if context.as_sql and not maintainer.heads:
         context._create_version_table()
+    version_table.check_room(context, step)
     log.info("Running %s", step)
     if context.as_sql:
         context.impl.static_output(f"-- Running {step.short_log}")

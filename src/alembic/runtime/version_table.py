@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
     from sqlalchemy.engine import Connection
+    from sqlalchemy.types import TypeEngine
 
-    from ..script.steps import RowChange
+    from ..script.steps import MigrationStep, RowChange
     from .migration import MigrationContext
 
 
@@ -59,19 +60,53 @@ def change(context: MigrationContext, row_change: RowChange, update: RowUpdate) 
         _expect_one(context, result, f"deleting '{from_}'")
 
 
+def check_room(context: MigrationContext, step: MigrationStep) -> None:
+    """Refuse a step whose identifier the version table cannot hold, before it runs.
+
+    The column may have been widened by hand since, so the database is asked. SQLite takes a text of
+    any length.
+
+    Args:
+        context: The migration context.
+        step: The step about to run.
+
+    Raises:
+        CommandError: There is no room for an identifier.
+    """
+    room = _length(context._version.c.version_num.type)
+    longest = max(step.to_revisions_no_deps, key=len, default="")
+    if not room or len(longest) <= room or context.as_sql or context.dialect.name == "sqlite":
+        return
+    if len(longest) > (_length_in_database(context) or len(longest)):
+        raise _no_room(context._version, longest)
+
+
+def _length_in_database(context: MigrationContext) -> int | None:
+    table = context._version
+    columns = sqla_inspect(context._live_connection()).get_columns(table.name, schema=table.schema)
+    return next((_length(each["type"]) for each in columns if each["name"] == "version_num"), None)
+
+
 @contextmanager
 def _room_for(table: Table, value: str) -> Iterator[None]:
     """Say in one sentence that an identifier is longer than its column, if that is refused."""
-    length = getattr(table.c.version_num.type, "length", None) or 0
     try:
         yield
     except DBAPIError as error:
-        if len(value) <= length:
+        if len(value) <= (_length(table.c.version_num.type) or 0):
             raise
-        raise CommandError(
-            f"Revision identifier '{value}' has {len(value)} characters, too many for column "
-            f"version_num of table '{table.name}': shorten it, or widen the column"
-        ) from error
+        raise _no_room(table, value) from error
+
+
+def _length(type_: TypeEngine[Any]) -> int | None:
+    return getattr(type_, "length", None)
+
+
+def _no_room(table: Table, value: str) -> CommandError:
+    return CommandError(
+        f"Revision identifier '{value}' has {len(value)} characters, too many for column "
+        f"version_num of table '{table.name}': shorten it, or widen the column"
+    )
 
 
 def _insert(context: MigrationContext, table: Table, value: str) -> Any:

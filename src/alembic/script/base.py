@@ -11,6 +11,7 @@ from ..base.lazy import attach
 from ..base.pyfiles import load_python_file
 from .failures import command_errors
 from .load import load_scripts
+from .names import COLUMN_LENGTH
 from .options import DEFAULT_FILE_TEMPLATE, directory_arguments
 from .revision import RevisionMap
 from .script import Script
@@ -49,6 +50,7 @@ class ScriptDirectory:
         hooks: Options of the programs to run on new files.
         recursive_version_locations: Whether sub-directories are searched.
         messaging_opts: Options of status messages (``quiet``).
+        revision_id_length: How long a new identifier may be, in characters.
 
     Attributes:
         revision_map: The graph of the scripts, loaded on first use.
@@ -69,6 +71,7 @@ class ScriptDirectory:
         hooks: Sequence[Mapping[str, Any]] = (),
         recursive_version_locations: bool = False,
         messaging_opts: Mapping[str, Any] | None = None,
+        revision_id_length: int | None = None,
     ) -> None:
         self.dir = os.fspath(dir)
         self.file_template = file_template
@@ -82,6 +85,7 @@ class ScriptDirectory:
         self.hooks = list(hooks)
         self.recursive_version_locations = recursive_version_locations
         self.messaging_opts: Mapping[str, Any] = messaging_opts or {}
+        self.revision_id_length = revision_id_length or COLUMN_LENGTH
         self.revision_map = RevisionMap(self._load_revisions)
         if not os.access(self.dir, os.F_OK):
             raise CommandError(

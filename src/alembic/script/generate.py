@@ -10,7 +10,7 @@ from ..base.exc import CommandError
 from ..base.messaging import status
 from ..base.sequences import format_as_comma, to_tuple
 from .failures import command_errors
-from .names import check_names
+from .names import check_length, check_names
 from .revision import tuple_rev_as_scalar
 from .script import Script
 from .template import template_to_file
@@ -44,6 +44,7 @@ def generate(
     labels = to_tuple(branch_labels)
     check_names(revid, labels or ())
     parents = _parents(directory, "head" if head is None else head)
+    check_length(revid, _room_for_id(directory))
     create_date = _now(directory)
     folder = _folder(directory, version_path, parents)
     if not splice:
@@ -73,6 +74,12 @@ def generate(
     if directory.hooks:
         _run_hooks(path, directory.hooks)
     return _read_back(directory, path, labels or ())
+
+
+def _room_for_id(directory: ScriptDirectory) -> int:
+    """Return how long an identifier may be: as is configured, or as one that is there already."""
+    there = (len(each.revision) for each in directory.revision_map._graph.revisions)
+    return max((directory.revision_id_length, *there))
 
 
 def _for_docstring(message: str | None) -> str:

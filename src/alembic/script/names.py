@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..base.exc import CommandError
-from ..base.messaging import warn
 from .revision import Revision, RevisionError
 
 if TYPE_CHECKING:
@@ -15,11 +14,11 @@ if TYPE_CHECKING:
 _RESERVED = frozenset({"base", "current", "head", "heads"})
 
 #: What the column of the version table holds, unless a dialect makes another one.
-_COLUMN_LENGTH = 32
+COLUMN_LENGTH = 32
 
 
 def check_names(revid: str, labels: Iterable[str]) -> None:
-    """Refuse names that no command could refer to afterwards; warn of one that is too long.
+    """Refuse names that no command could refer to afterwards.
 
     Args:
         revid: The new identifier.
@@ -35,10 +34,23 @@ def check_names(revid: str, labels: Iterable[str]) -> None:
     _refuse("revision identifier", revid, "/\\")
     for label in labels:
         _refuse("branch label", label, ":@")
-    if len(revid) > _COLUMN_LENGTH:
-        warn(
-            f"Revision identifier '{revid}' has {len(revid)} characters; a version table has room "
-            f"for {_COLUMN_LENGTH}, unless its column was widened"
+
+
+def check_length(revid: str, room: int) -> None:
+    """Refuse an identifier that the version table has no room for.
+
+    Args:
+        revid: The new identifier.
+        room: How many characters it may have.
+
+    Raises:
+        CommandError: It has more.
+    """
+    if len(revid) > room:
+        raise CommandError(
+            f"Revision identifier '{revid}' has {len(revid)} characters, and the version table "
+            f"has room for {room}: choose a shorter one, or, where the column was widened, set "
+            "revision_id_length in the configuration"
         )
 
 

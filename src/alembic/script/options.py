@@ -33,7 +33,7 @@ def directory_arguments(config: Config) -> dict[str, Any]:
     return {
         "dir": _path("script_location", location),
         "file_template": config.get_alembic_option("file_template", DEFAULT_FILE_TEMPLATE),
-        "truncate_slug_length": _slug_length(config),
+        "truncate_slug_length": _length(config, "truncate_slug_length"),
         "version_locations": (
             [_path("version_locations", each) for each in locations] if locations else None
         ),
@@ -45,6 +45,7 @@ def directory_arguments(config: Config) -> dict[str, Any]:
             "recursive_version_locations"
         ),
         "messaging_opts": config.messaging_opts,
+        "revision_id_length": _length(config, "revision_id_length"),
     }
 
 
@@ -83,11 +84,11 @@ def _path(setting: str, value: str) -> str:
         )
 
 
-def _slug_length(config: Config) -> int | None:
-    value = config.get_alembic_option("truncate_slug_length")
+def _length(config: Config, setting: str) -> int | None:
+    value = config.get_alembic_option(setting)
     if value is None:
         return None
     try:
         return int(value)
     except ValueError as error:
-        raise CommandError(f"truncate_slug_length must be a whole number, not {value!r}") from error
+        raise CommandError(f"{setting} must be a whole number, not {value!r}") from error

@@ -25,6 +25,10 @@ class FakeStep:
     def short_log(self) -> str:
         return f"upgrade {self.down or ''} -> {self.up}"
 
+    @property
+    def to_revisions_no_deps(self) -> tuple[str, ...]:
+        return (self.up,)
+
     def migration_fn(self, **kw: Any) -> None:
         self.function(**kw)
 

@@ -309,9 +309,25 @@ def test_blank_messages(directory: ScriptDirectory, message: str) -> None:
 
 
 def test_a_long_identifier(directory: ScriptDirectory) -> None:
-    """It is warned of when it is made, not only by the database that has no room for it."""
-    with pytest.warns(UserWarning, match="has 40 characters; a version table has room for 32"):
-        directory.generate_revision("x" * 40, "long")
+    """It is refused before a file is written, with the two ways out."""
+    with pytest.raises(CommandError) as caught:
+        directory.generate_revision("x" * 33, "long")
+    assert str(caught.value) == (
+        f"Revision identifier '{'x' * 33}' has 33 characters, and the version table has room for "
+        "32: choose a shorter one, or, where the column was widened, set revision_id_length in the "
+        "configuration"
+    )
+    assert again(directory).get_heads() == []
+    assert directory.generate_revision("x" * 32, "fits") is not None
+
+
+def test_a_long_identifier_where_there_is_room(directory: ScriptDirectory) -> None:
+    """The setting allows it; afterwards the project has one, which allows others as long."""
+    again(directory, revision_id_length=40).generate_revision("x" * 40, "long")
+    found = again(directory)
+    assert found.generate_revision("y" * 40, "as long") is not None
+    with pytest.raises(CommandError, match="the version table has room for 40"):
+        found.generate_revision("z" * 41, "longer")
 
 
 def test_line_ends_of_windows(directory: ScriptDirectory) -> None:

@@ -40,6 +40,7 @@ def test_everything_set(config: Config, tmp_path: Path) -> None:
     for name, value in {
         "file_template": "%%(year)d_%%(rev)s",
         "truncate_slug_length": "10",
+        "revision_id_length": "64",
         "sourceless": "true",
         "recursive_version_locations": "true",
         "output_encoding": "latin-1",
@@ -52,6 +53,7 @@ def test_everything_set(config: Config, tmp_path: Path) -> None:
     directory = ScriptDirectory.from_config(config)
     assert directory.file_template == "%(year)d_%(rev)s"
     assert directory.truncate_slug_length == 10
+    assert directory.revision_id_length == 64
     assert directory.sourceless is True
     assert directory.recursive_version_locations is True
     assert directory.output_encoding == "latin-1"
