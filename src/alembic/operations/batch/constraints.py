@@ -96,7 +96,7 @@ class ConstraintChanges:
             ValueError: It has no name, and is not the CHECK of a type.
         """
         if const.name is None:
-            raise ValueError("Constraint must have a name")
+            raise self._nameless(const)
         if isinstance(const, PrimaryKeyConstraint):
             self._drop_primary_key()
         if const.name is _NONE_NAME:
@@ -114,7 +114,7 @@ class ConstraintChanges:
         if not const.name or const.name is _NONE_NAME:
             if type_bound:
                 return
-            raise ValueError("Constraint must have a name")
+            raise self._nameless(const)
         name = str(const.name)
         if name in self.column_checks:
             column, check = self.column_checks.pop(name)
@@ -123,7 +123,23 @@ class ConstraintChanges:
         elif name in self.named_constraints:
             del self.named_constraints[name]
         elif not type_bound:
-            raise ValueError(f"No such constraint: '{const.name}'")
+            raise self._unknown(const)
+
+    def _nameless(self, const: Any) -> ValueError:
+        error = ValueError("Constraint must have a name")
+        columns = ", ".join(f"'{each.name}'" for each in getattr(const, "columns", ()))
+        error.add_note(
+            f"Table '{self.table.name}'{f', columns {columns}' if columns else ''}: give the "
+            "constraint a name, or the models a naming convention; a constraint in the database "
+            "that has none gets one by batch_alter_table(naming_convention=..)."
+        )
+        return error
+
+    def _unknown(self, const: Any) -> ValueError:
+        error = ValueError(f"No such constraint: '{const.name}'")
+        known = ", ".join(f"'{each}'" for each in (*self.named_constraints, *self.column_checks))
+        error.add_note(f"Table '{self.table.name}' has {known or 'no constraints with a name'}.")
+        return error
 
     def _drop_primary_key(self) -> None:
         self.unnamed_constraints[:] = [

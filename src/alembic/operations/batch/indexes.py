@@ -45,7 +45,10 @@ class IndexChanges:
         elif name in self.new_indexes:
             del self.new_indexes[name]
         elif not kw.get("if_exists"):
-            raise ValueError(f"No such index: '{idx.name}'")
+            error = ValueError(f"No such index: '{idx.name}'")
+            known = ", ".join(f"'{each}'" for each in (*self.indexes, *self.new_indexes))
+            error.add_note(f"Table '{self.table.name}' has {known or 'no indexes'}.")
+            raise error
 
     def indexes_of_new_table(self, stored: Collection[str] = ()) -> list[Index]:
         """Return the indexes of the new table: those that stay, then those the batch adds.
