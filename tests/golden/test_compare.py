@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy
 from sqlalchemy import Column, Connection, MetaData, Table, create_engine
-from sqlalchemy.dialects import mssql, mysql, oracle, postgresql
+from sqlalchemy.dialects import mssql, mysql, oracle, postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 from alembic.autogenerate import compare_metadata
@@ -33,6 +33,7 @@ NAMES: dict[str, Any] = {
     "mysql": mysql,
     "mssql": mssql,
     "oracle": oracle,
+    "sqlite": sqlite,
 }
 
 
@@ -200,6 +201,39 @@ def test_what_was_just_created_is_no_difference(
     context = MigrationContext.configure(connection, opts={"compare_server_default": True})
     found = [change for entry in compare_metadata(context, metadata) for change in entry]
     assert {columns[change[3]]: change for change in found} == {}
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql", "mysql"])
+def test_types_by_other_names_are_no_difference(
+    backend: str, request: pytest.FixtureRequest
+) -> None:
+    """A type that the server calls by another name than the model is the one it was made from."""
+    connection = request.getfixturevalue(f"{backend}_connection")
+    if backend == "postgresql":
+        connection.exec_driver_sql("CREATE EXTENSION citext; CREATE EXTENSION hstore")
+    lines = (FOLDER / f"created_types_{backend}.txt").read_text(encoding="utf-8").splitlines()
+    metadata = MetaData()
+    for first in range(0, len(lines), 20):
+        some = enumerate(lines[first : first + 20])
+        Table(f"t{first}", metadata, *(model_column(line, f"c{number}") for number, line in some))
+    metadata.create_all(connection)
+    assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql", "mysql"])
+def test_comments_just_created_are_no_difference(
+    backend: str, request: pytest.FixtureRequest
+) -> None:
+    """A comment of a table and of a column comes back as it was, whatever is in it."""
+    connection = request.getfixturevalue(f"{backend}_connection")
+    metadata = MetaData()
+    lines = (FOLDER / "created_comments.txt").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines):
+        comment = eval(line)
+        column = Column("a", sqlalchemy.Integer, comment=comment)
+        Table(f"t{number}", metadata, column, comment=comment)
+    metadata.create_all(connection)
+    assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql", "mysql"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.mysql import BIT, YEAR
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 
-from ..impl import DefaultImpl
+from ..impl import DefaultImpl, Params
 from . import default_text, large_objects
 from .expressions import are_printed_alike
 from .unparsed_defaults import UnparsedDefaults
@@ -32,6 +33,11 @@ _NUMBERS = (Integer, Numeric, Float, Boolean, BIT, YEAR)
 _MOMENTS = (Date, DateTime, Time)
 
 
+_FLOAT = re.compile(r"FLOAT\((\d+)\)", re.IGNORECASE)
+# Binary digits; the server makes a DOUBLE of a FLOAT with more.
+_DIGITS_OF_FLOAT = 24
+
+
 class MySQLComparison(DefaultImpl):
     """The comparison half of the MySQL implementation."""
 
@@ -43,7 +49,15 @@ class MySQLComparison(DefaultImpl):
         if not super().compare_type(inspector_column, metadata_column):
             return False
         process = self.dialect.type_compiler_instance.process
-        return not large_objects.may_become(process(model), process(database))
+        wanted, found = process(model), process(database)
+        return not (large_objects.may_become(wanted, found) or _is_called(found, wanted))
+
+    def _tokenize_column_type(self, column: Column[Any]) -> Params:
+        params = super()._tokenize_column_type(column)
+        if params.token0 != "national":
+            return params
+        # The server knows the type by its character set, utf8mb3, alone.
+        return params._replace(token0=params.tokens[0], tokens=params.tokens[1:])
 
     def compare_server_default(
         self,
@@ -208,3 +222,9 @@ def _fk_target(fk: ForeignKeyConstraint) -> tuple[Any, ...]:
     """Columns and target: what makes two foreign keys the same one, whatever their actions."""
     targets = tuple(element.target_fullname.lower() for element in fk.elements)
     return tuple(fk.column_keys), targets
+
+
+def _is_called(found: str, wanted: str) -> bool:
+    """Tell whether the server calls a type of the model by another name: DOUBLE for FLOAT(25)."""
+    precision = _FLOAT.fullmatch(wanted)
+    return precision is not None and int(precision[1]) > _DIGITS_OF_FLOAT and found == "DOUBLE"

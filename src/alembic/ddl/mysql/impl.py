@@ -23,6 +23,7 @@ class MySQLImpl(MySQLComparison):
     type_synonyms = (
         *MySQLComparison.type_synonyms,
         {"BOOL", "TINYINT"},
+        {"DOUBLE", "REAL"},
         {"JSON", "LONGTEXT"},
     )
     type_arg_extract = (r"character set ([\w\-_]+)", r"collate ([\w\-_]+)")

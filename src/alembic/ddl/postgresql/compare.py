@@ -31,6 +31,10 @@ _DEFAULT_LIMITS = {
     "maxvalue": {-1, 2**15 - 1, 2**31 - 1, 2**63 - 1},
 }
 
+_FLOAT = re.compile(r"FLOAT\((\d+)\)", re.IGNORECASE)
+# Binary digits, section 8.1.3 of the server's documentation.
+_DIGITS_OF_REAL = 24
+
 log = logging.getLogger("alembic.ddl.postgresql")
 
 
@@ -53,6 +57,15 @@ class PostgresqlComparison(DefaultImpl):
             *owner,
         )
         del column_info["default"]
+
+    def compare_type(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> bool:
+        """Compare types, ``FLOAT(n)`` as the REAL that the server makes of it up to 24."""
+        if not super().compare_type(inspector_column, metadata_column):
+            return False
+        process = self.dialect.type_compiler_instance.process
+        precision = _FLOAT.fullmatch(process(metadata_column.type))
+        is_real = precision is not None and int(precision[1]) <= _DIGITS_OF_REAL
+        return not (is_real and process(inspector_column.type).upper() == "REAL")
 
     def compare_server_default(
         self,

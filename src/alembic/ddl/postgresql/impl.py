@@ -21,7 +21,11 @@ class PostgresqlImpl(PostgresqlEnums, PostgresqlComparison):
 
     __dialect__ = "postgresql"
     transactional_ddl = True
-    type_synonyms = (*PostgresqlComparison.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
+    type_synonyms = (
+        *PostgresqlComparison.type_synonyms,
+        {"FLOAT", "DOUBLE PRECISION"},
+        {"CHAR", "NCHAR"},
+    )
 
     def create_index(self, index: Index, **kw: Any) -> None:
         """Emit ``CREATE INDEX``; columns of ``INCLUDE`` join the table SQLAlchemy reads."""

@@ -29,6 +29,15 @@ class SQLiteComparison(DefaultImpl):
         if default is not None and not is_constant(default):
             column_info["default"] = f"({default})"
 
+    def compare_type(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> bool:
+        """Compare types as SQLAlchemy reflects them: a name it does not know by its affinity."""
+        if not super().compare_type(inspector_column, metadata_column):
+            return False
+        dialect: Any = self.dialect
+        process = dialect.type_compiler_instance.process
+        reflected = dialect._resolve_type_affinity(process(metadata_column.type))
+        return bool(process(reflected) != process(inspector_column.type))
+
     def compare_server_default(
         self,
         inspector_column: Column[Any],
