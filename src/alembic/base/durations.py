@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from .patterns import lazy_pattern
+
 _UNITS = {"": 1.0, "ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
-_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|min|h|)\s*", re.IGNORECASE)
+_DURATION = lazy_pattern(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|min|h|)\s*", re.IGNORECASE)
 
 
 def seconds(value: str | float) -> float:

@@ -11,6 +11,8 @@ from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..base.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
@@ -21,8 +23,8 @@ _DIALECTS = {
     "sqlite": "alembic.ddl.sqlite.journal",
 }
 _SKIPPED = r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
-_FIRST_WORD = re.compile(_SKIPPED + r"([A-Za-z]+)(?:\s+([A-Za-z]+))?", re.DOTALL)
-_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+_FIRST_WORD = lazy_pattern(_SKIPPED + r"([A-Za-z]+)(?:\s+([A-Za-z]+))?", re.DOTALL)
+_WRITES = lazy_pattern(r"\b(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
 
 
 class Kind(Enum):
@@ -46,7 +48,7 @@ _KINDS = {
     Kind.COMMIT: "COMMIT END",
 }
 _KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
-_REPEATABLE = re.compile(
+_REPEATABLE = lazy_pattern(
     r"(ANALYZE|OPTIMIZE|VACUUM|REINDEX|CLUSTER|REFRESH|GRANT|REVOKE|COMMENT|TRUNCATE|FLUSH|"
     r"CREATE\s+OR\s+REPLACE|(CREATE|DROP|ALTER)\b.*\bIF\s+(NOT\s+)?EXISTS)\b",
     re.IGNORECASE | re.DOTALL,

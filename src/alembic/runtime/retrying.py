@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
+from ..base.patterns import lazy_pattern
 from ..schema.connections import is_autocommit
 from .transactions import begin_or_adopt, is_per_revision
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from .heads import HeadMaintainer
     from .migration import MigrationContext
 
-_SETTING = re.compile(r"\s*SET\s|\s*SELECT\s+(pg_catalog\.)?set_config\(", re.IGNORECASE)
-_LOOK = re.compile(r"\s*SELECT\b.*(\bpg_catalog\.|\bINFORMATION_SCHEMA\b)", re.I | re.S)
+_SETTING = lazy_pattern(r"\s*SET\s|\s*SELECT\s+(pg_catalog\.)?set_config\(", re.IGNORECASE)
+_LOOK = lazy_pattern(r"\s*SELECT\b.*(\bpg_catalog\.|\bINFORMATION_SCHEMA\b)", re.I | re.S)
 
 
 class Prelude:

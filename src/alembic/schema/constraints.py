@@ -10,6 +10,7 @@ from sqlalchemy.sql.base import _NONE_NAME
 from sqlalchemy.sql.elements import TextClause, conv
 from sqlalchemy.sql.visitors import traverse
 
+from ..base.patterns import lazy_pattern
 from .versions import sqla_2_1
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.schema import ForeignKey, ForeignKeyConstraint, Table
 
 
-_COLUMN_TEXT = re.compile(
+_COLUMN_TEXT = lazy_pattern(
     r"""\s*(?:(\w+)|"([^"]+)"|`([^`]+)`|\[([^]]+)\])
         (?:\s+(?:asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*""",
     re.IGNORECASE | re.VERBOSE,

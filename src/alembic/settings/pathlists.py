@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 
+from ..base.patterns import lazy_pattern
 from .errors import InvalidSetting
 
 #: What ``path_separator`` may say, and the character it stands for.
 SEPARATORS = {"space": " ", "newline": "\n", "os": os.pathsep, ":": ":", ";": ";"}
 
-_COMMAS_AND_SPACES = re.compile(r", *| +")
-_COMMAS_SPACES_COLONS = re.compile(r", *| +|:")
+_COMMAS_AND_SPACES = lazy_pattern(r", *| +")
+_COMMAS_SPACES_COLONS = lazy_pattern(r", *| +|:")
 
 
 def separator_char(key: str, value: str) -> str:

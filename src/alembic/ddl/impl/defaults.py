@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from ...base.patterns import lazy_pattern
 from ...schema.defaults import _get_identity_options_dict
 from .core import ImplCore
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.schema import Column, Identity
 
-_PUNCTUATION = re.compile(r"[ \(\)'\"`\[\]\t\r\n]")
+_PUNCTUATION = lazy_pattern(r"[ \(\)'\"`\[\]\t\r\n]")
 
 
 class DefaultsImpl(ImplCore):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...base.patterns import lazy_pattern
 from .core import ImplCore
 
 if TYPE_CHECKING:
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.schema import Column
 
-_WORD = re.compile(r"[\w\-]+")
-_ARGUMENT = re.compile(r"(?:'(?:[^']|'')*'|\"[^\"]*\"|\([^()]*\)|[^,])+")
-_NAMED = re.compile(r"(\w+)\s*=\s*(.*)", re.DOTALL)
+_WORD = lazy_pattern(r"[\w\-]+")
+_ARGUMENT = lazy_pattern(r"(?:'(?:[^']|'')*'|\"[^\"]*\"|\([^()]*\)|[^,])+")
+_NAMED = lazy_pattern(r"(\w+)\s*=\s*(.*)", re.DOTALL)
 
 
 class Params(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from ...base.patterns import lazy_pattern
 from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ WHERE l.resource_type = 'OBJECT' AND l.resource_database_id = DB_ID()
   AND CHARINDEX(o.name, :statement) > 0
 ORDER BY s.last_request_start_time
 """
-_NUMBER = re.compile(r"(?<!\d)(1222|1205)(?!\d)")
+_NUMBER = lazy_pattern(r"(?<!\d)(1222|1205)(?!\d)")
 
 
 class ApplicationLock(RunLock):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Computed, types
 from sqlalchemy.ext.compiler import compiles
 
+from ...base.patterns import lazy_pattern
 from ..base import (
     AlterTable,
     ColumnDefault,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
 
-_NEEDS_NO_PARENTHESES = re.compile(
+_NEEDS_NO_PARENTHESES = lazy_pattern(
     r"""\s*(?:
         \(                                                    # has them
       | (?:_\w+\s*|[bnx])?'                                  # a string, bits, bytes

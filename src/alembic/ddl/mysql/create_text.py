@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_ROW_FORMAT = re.compile(r"row_format=\w+", re.IGNORECASE)
+from ...base.patterns import lazy_pattern
 
-_SHAPES = re.compile(r"(multi)?(point|linestring|polygon)|geom\w+")
+_ROW_FORMAT = lazy_pattern(r"row_format=\w+", re.IGNORECASE)
+
+_SHAPES = lazy_pattern(r"(multi)?(point|linestring|polygon)|geom\w+")
 
 # The releases from which MariaDB always shows a collation (MDEV-29446), by series.
 _COLLATION_SHOWN_SINCE: dict[tuple[int, ...], int] = {

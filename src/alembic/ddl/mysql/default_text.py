@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-_STRING = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
-_MASKED = re.compile("\0(\\d+)\0")
-_INTRODUCER = re.compile(r"\b_\w+\s*(?=\0)")
-_ON_UPDATE = re.compile(r"\s+on\s+update\s+")
-_NOW = re.compile(r"\b(?:now|current_timestamp|localtimestamp|localtime)\b(?:\s*\(\s*(\d*)\s*\))?")
+from ...base.patterns import lazy_pattern
+
+_STRING = lazy_pattern(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
+_MASKED = lazy_pattern("\0(\\d+)\0")
+_INTRODUCER = lazy_pattern(r"\b_\w+\s*(?=\0)")
+_ON_UPDATE = lazy_pattern(r"\s+on\s+update\s+")
+_NOW = lazy_pattern(
+    r"\b(?:now|current_timestamp|localtimestamp|localtime)\b(?:\s*\(\s*(\d*)\s*\))?"
+)
 _SYNONYMS = {
-    re.compile(r"\bcurrent_date\b(?:\s*\(\s*\))?|\bcurdate\b\s*\(\s*\)"): "curdate()",
-    re.compile(r"\bcurrent_time\b(?:\s*\(\s*\))?|\bcurtime\b\s*\(\s*\)"): "curtime()",
+    lazy_pattern(r"\bcurrent_date\b(?:\s*\(\s*\))?|\bcurdate\b\s*\(\s*\)"): "curdate()",
+    lazy_pattern(r"\bcurrent_time\b(?:\s*\(\s*\))?|\bcurtime\b\s*\(\s*\)"): "curtime()",
 }
-_BIT = re.compile(r"^b'([01]+)'$", re.IGNORECASE)
-_MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2}) 00:00(?::00(?:\.0+)?)?$")
-_TIME = re.compile(r"^((?:\d{4}-\d{2}-\d{2} )?\d+:\d{2})(:\d{2})?(?:\.0+)?$")
+_BIT = lazy_pattern(r"^b'([01]+)'$", re.IGNORECASE)
+_MIDNIGHT = lazy_pattern(r"^(\d{4}-\d{2}-\d{2}) 00:00(?::00(?:\.0+)?)?$")
+_TIME = lazy_pattern(r"^((?:\d{4}-\d{2}-\d{2} )?\d+:\d{2})(:\d{2})?(?:\.0+)?$")
 _ESCAPES = {"0": "\0", "n": "\n", "r": "\r", "t": "\t", "b": "\b", "Z": "\x1a"}
 
 

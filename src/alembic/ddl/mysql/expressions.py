@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from ...base.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-_PRINTED = re.compile(r"select (?:/\*.*?\*/ )?(.*) AS `first`,\s*(.*) AS `second`", re.DOTALL)
+_PRINTED = lazy_pattern(r"select (?:/\*.*?\*/ )?(.*) AS `first`,\s*(.*) AS `second`", re.DOTALL)
 
 
 def are_printed_alike(connection: Connection, table: Table | None, first: str, second: str) -> bool:

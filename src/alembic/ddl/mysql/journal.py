@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
+from ...base.patterns import lazy_pattern
 from ...schema.connections import is_autocommit
 from ..journaling import Journaling, Kind
 
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
 _PART = r"(?:`(?:[^`]|``)+`|[\w$]+)"
 _NAME = rf"({_PART}(?:\s*\.\s*{_PART})?)"
 _EXISTS = r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"
-_INDEX = re.compile(
+_INDEX = lazy_pattern(
     rf"(?:CREATE(?:\s+OR\s+REPLACE)?(?:\s+(?:UNIQUE|FULLTEXT|SPATIAL))?|DROP)\s+INDEX\s+{_EXISTS}"
     rf"{_NAME}.*?\sON\s+{_NAME}",
     re.IGNORECASE | re.DOTALL,
 )
-_OBJECT = re.compile(
+_OBJECT = lazy_pattern(
     r"(?:CREATE|ALTER|DROP|RENAME)\b[^(]*?\b(TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|SEQUENCE)\s+"
     rf"{_EXISTS}{_NAME}",
     re.IGNORECASE | re.DOTALL,
 )
 #: The counter moves with the rows, and with a restart of the server.
-_COUNTER = re.compile(r"\sAUTO_INCREMENT=\d+")
+_COUNTER = lazy_pattern(r"\sAUTO_INCREMENT=\d+")
 #: No such table, trigger, routine, sequence; not a sequence; not a view.
 _ABSENT = frozenset({1146, 1305, 1347, 1360, 4091, 4089})
 

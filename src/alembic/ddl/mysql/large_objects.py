@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ASKED = re.compile(r"^(blob|text)\s*\((\d+)\)", re.IGNORECASE)
+from ...base.patterns import lazy_pattern
+
+_ASKED = lazy_pattern(r"^(blob|text)\s*\((\d+)\)", re.IGNORECASE)
 _SIZES = (("tiny", 255), ("", 65_535), ("medium", 16_777_215), ("long", 4_294_967_295))
 
 

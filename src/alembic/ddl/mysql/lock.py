@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from ...base.patterns import lazy_pattern
 from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ WHERE m.TABLE_SCHEMA = DATABASE() AND"""
     + _OTHERS
 )
 _TRANSACTIONS = _SESSION.format(table="NULL") + "WHERE x.trx_id IS NOT NULL AND" + _OTHERS
-_CHANGES_ROWS = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|SELECT)\b", re.IGNORECASE)
+_CHANGES_ROWS = lazy_pattern(r"\s*(INSERT|UPDATE|DELETE|REPLACE|SELECT)\b", re.IGNORECASE)
 
 
 class UserLock(RunLock):

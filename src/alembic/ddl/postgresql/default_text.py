@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_REGCLASS = re.compile(r"(nextval\('.+?')::regclass\)")
-_CAST_LITERAL = re.compile(
+from ...base.patterns import lazy_pattern
+
+_REGCLASS = lazy_pattern(r"(nextval\('.+?')::regclass\)")
+_CAST_LITERAL = lazy_pattern(
     r"^('(?:[^']|'')*'|-?\d+(?:\.\d+)?|NULL)::[\w \"().,\[\]]+$", re.IGNORECASE
 )
-_SIDE_EFFECT = re.compile(r"\b(?:nextval|setval)\s*\(", re.IGNORECASE)
+_SIDE_EFFECT = lazy_pattern(r"\b(?:nextval|setval)\s*\(", re.IGNORECASE)
 
 
 def without_regclass(default: str | None) -> str | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-_IN_QUOTES = re.compile(r"'(?:[^']|'')*'")
-_MASKED = re.compile("\0(\\d+)\0")
-_CAST_CALL = re.compile(r"\bcast\s*\(")
-_CAST_SUFFIX = re.compile(
+from ...base.patterns import lazy_pattern
+
+_IN_QUOTES = lazy_pattern(r"'(?:[^']|'')*'")
+_MASKED = lazy_pattern("\0(\\d+)\0")
+_CAST_CALL = lazy_pattern(r"\bcast\s*\(")
+_CAST_SUFFIX = lazy_pattern(
     r"::(?:[\w.]+)(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*"
 )
-_COLLATE = re.compile(r"\s+collate\s+[\w.\-\"]+", re.IGNORECASE)
-_NULLS = re.compile(r"\s+nulls\s+(first|last)$", re.IGNORECASE)
-_DIRECTION = re.compile(r"\s+(asc|desc)$", re.IGNORECASE)
-_COLUMN = re.compile(r'\w+|"(?:[^"]|"")+"')
-_OPERATOR_CLASS = re.compile(r"\s+\w+_ops$", re.IGNORECASE)
+_COLLATE = lazy_pattern(r"\s+collate\s+[\w.\-\"]+", re.IGNORECASE)
+_NULLS = lazy_pattern(r"\s+nulls\s+(first|last)$", re.IGNORECASE)
+_DIRECTION = lazy_pattern(r"\s+(asc|desc)$", re.IGNORECASE)
+_COLUMN = lazy_pattern(r'\w+|"(?:[^"]|"")+"')
+_OPERATOR_CLASS = lazy_pattern(r"\s+\w+_ops$", re.IGNORECASE)
 
 
 def has_operator_class(text: str) -> bool:

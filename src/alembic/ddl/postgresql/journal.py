@@ -12,26 +12,27 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from ...base.patterns import lazy_pattern
 from ...schema.connections import is_autocommit
 from ..journaling import Journaling, Kind
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-_REFUSES = re.compile(
+_REFUSES = lazy_pattern(
     r"\s*(VACUUM|REINDEX|CLUSTER|ALTER\s+SYSTEM|ALTER\s+DATABASE|ALTER\s+SUBSCRIPTION|"
     r"(CREATE|DROP)\s+(DATABASE|TABLESPACE|SUBSCRIPTION)|.*\bCONCURRENTLY\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_ADD_VALUE = re.compile(r"\s*ALTER\s+TYPE\b.*\bADD\s+VALUE\b", re.IGNORECASE | re.DOTALL)
+_ADD_VALUE = lazy_pattern(r"\s*ALTER\s+TYPE\b.*\bADD\s+VALUE\b", re.IGNORECASE | re.DOTALL)
 _PART = r'(?:"(?:[^"]|"")+"|[\w$]+)'
 _NAME = rf"({_PART}(?:\s*\.\s*{_PART})?)"
-_CREATE_INDEX = re.compile(
+_CREATE_INDEX = lazy_pattern(
     rf"\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?({_PART})"
     rf"\s+ON\s+(?:ONLY\s+)?{_NAME}",
     re.IGNORECASE,
 )
-_DROP_INDEX = re.compile(
+_DROP_INDEX = lazy_pattern(
     rf"\s*DROP\s+INDEX\s+CONCURRENTLY\s+(?:IF\s+EXISTS\s+)?{_NAME}", re.IGNORECASE
 )
 _LOOK = text(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from ...base.patterns import lazy_pattern
 from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row, lease_table_name
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ _SET = """
 SELECT b.value, set_config('lock_timeout', :value, :local)
 FROM (SELECT current_setting('lock_timeout') AS value OFFSET 0) b
 """
-_CONCURRENTLY = re.compile(r"\bCONCURRENTLY\b", re.IGNORECASE)
-_LETS_READERS_PASS = re.compile(r"\bCREATE\s+(UNIQUE\s+)?INDEX\b|\bFOREIGN\s+KEY\b", re.IGNORECASE)
-_TOUCHES_LINKED = re.compile(r"\b(REFERENCES|DROP|CASCADE)\b", re.IGNORECASE)
+_CONCURRENTLY = lazy_pattern(r"\bCONCURRENTLY\b", re.IGNORECASE)
+_LETS_READERS_PASS = lazy_pattern(
+    r"\bCREATE\s+(UNIQUE\s+)?INDEX\b|\bFOREIGN\s+KEY\b", re.IGNORECASE
+)
+_TOUCHES_LINKED = lazy_pattern(r"\b(REFERENCES|DROP|CASCADE)\b", re.IGNORECASE)
 _BLOCKERS = """
 WITH named AS (
   SELECT c.oid FROM pg_catalog.pg_class c

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
+
+from ...base.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.engine.reflection import Inspector
 
-_NEXTVAL = re.compile(r"^nextval\('(.+?)'::regclass\)$")
+_NEXTVAL = lazy_pattern(r"^nextval\('(.+?)'::regclass\)$")
 _CACHE_KEY = "alembic.postgresql.owned_sequences"
 
 # The name is printed as the server prints it inside the default, so the two can be compared.

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...base.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
@@ -25,8 +27,8 @@ _PRAGMAS = {
     "pragma_index_list(m.name, {t}) l, pragma_index_info(l.name, {t}) p WHERE m.type = 'table'",
 }
 
-_PRAGMA = re.compile(r'PRAGMA (?P<schema>"(?:[^"]|"")+"|\w+)\.(?P<pragma>\w+)\((?P<name>.+)\)')
-_SQL_OF = re.compile(
+_PRAGMA = lazy_pattern(r'PRAGMA (?P<schema>"(?:[^"]|"")+"|\w+)\.(?P<pragma>\w+)\((?P<name>.+)\)')
+_SQL_OF = lazy_pattern(
     r'SELECT sql FROM\s+.*?(?:(?P<schema>"(?:[^"]|"")+"|\w+)\.)?sqlite_master\b.*'
     r"WHERE name = \?\s+AND type (?P<type>= 'index'|in \('table', 'view'\))",
     re.DOTALL,
