@@ -1,4 +1,4 @@
-A database at a revision whose file is missing says which one, and changes nothing.
+A database at a revision whose file is missing says which one and what can be done, and changes nothing.
 
 databases: sqlite postgresql mariadb
 
@@ -38,15 +38,14 @@ $ alembic upgrade head
 $ python remove.py
 
 $ alembic current
-FAILED: Can't locate revision identified by 'two'
-[255]
+two (not in the script directory)
 
 $ alembic upgrade head
-FAILED: Can't locate revision identified by 'two'
+FAILED: Can't locate revision identified by 'two'; the database is at it, but no file of the script directory has it: restore the file, switch to the branch of the code that has it, or, when the schema is that of a revision which is there, say so with 'alembic stamp --purge <revision>'
 [255]
 
 $ alembic downgrade base
-FAILED: Can't locate revision identified by 'two'
+FAILED: Can't locate revision identified by 'two'; the database is at it, but no file of the script directory has it: restore the file, switch to the branch of the code that has it, or, when the schema is that of a revision which is there, say so with 'alembic stamp --purge <revision>'
 [255]
 
 $ alembic stamp --purge one

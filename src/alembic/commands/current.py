@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.exc import CommandError, DatabaseNotAtHead
 from ..script import ScriptDirectory
 from .running import run_env
+from .unknown_rows import split_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def current(config: Config, check_heads: bool, verbose: bool) -> None:
     """Print the revisions a database is at, those implied by others included.
+
+    A row of the version table whose file is missing is printed with a mark.
 
     Raises:
         DatabaseNotAtHead: ``check_heads`` was asked for and a head is not applied.
@@ -28,8 +31,11 @@ def current(config: Config, check_heads: bool, verbose: bool) -> None:
             config.print_stdout("Current revision(s) for %s:", url)
         if check_heads and not _at_every_head(script, context.get_current_heads()):
             raise DatabaseNotAtHead("Database is not on all head revisions")
-        for each in script._current(rows):
+        known, unknown = split_known(script, rows)
+        for each in script._current(known):
             config.print_stdout(each.cmd_format(verbose))
+        for row in unknown:
+            config.print_stdout("%s (not in the script directory)", row)
         return ()
 
     run_env(config, script, print_current, dont_mutate=True)

@@ -10,6 +10,7 @@ from ..script import ScriptDirectory
 from .ranges import split_range
 from .running import run_env
 from .safeguards import safeguards
+from .unknown_rows import ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +43,8 @@ def stamp(
         script._stamp_revs(targets, ())
 
     def steps(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
-        return script._stamp_revs(targets, rows)
+        with ways_out(rows):
+            return script._stamp_revs(targets, rows)
 
     run_env(
         config,

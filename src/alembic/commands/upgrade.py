@@ -9,6 +9,7 @@ from ..script import ScriptDirectory
 from .ranges import split_range
 from .running import run_env
 from .safeguards import safeguards
+from .unknown_rows import ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,8 @@ def upgrade(
     start, target = split_range(revision)
 
     def steps(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
-        return script._upgrade_revs(target, rows)
+        with ways_out(rows):
+            return script._upgrade_revs(target, rows)
 
     run_env(
         config,

@@ -112,14 +112,33 @@ def test_a_head_that_another_implies_is_applied(project: Project, inside: Inside
     assert inside(project, "current", "--check-heads").out == "a001 (effective head)\nb001 (head)\n"
 
 
-def test_an_unknown_row_is_named(graph: Project, inside: Inside) -> None:
-    """``current`` fails for a row the directory does not know, and so does the check."""
+def test_an_unknown_row_is_marked(graph: Project, inside: Inside) -> None:
+    """``current`` prints a row the directory does not know; the check fails."""
     inside(graph, "stamp", "a001")
     write_revision(graph, "zzzz")
-    inside(graph, "stamp", "--purge", "zzzz")
+    inside(graph, "stamp", "zzzz")
     (graph.path / "migrations/versions/zzzz.py").unlink()
-    assert inside(graph, "current").out == "FAILED: Can't locate revision identified by 'zzzz'\n"
+    result = inside(graph, "current")
+    assert result.out == "a001\nzzzz (not in the script directory)\n"
+    assert result.status == 0
+    assert inside(graph, "current", "-v").out.endswith("\nzzzz (not in the script directory)\n")
     assert inside(graph, "current", "-c").out == "FAILED: Database is not on all head revisions\n"
+
+
+@pytest.mark.parametrize("line", ["upgrade heads", "downgrade base", "stamp b001"])
+def test_ways_out_of_an_unknown_row(graph: Project, inside: Inside, line: str) -> None:
+    """Commands that start from a row without a file say what can be done about it."""
+    write_revision(graph, "zzzz")
+    inside(graph, "stamp", "zzzz")
+    (graph.path / "migrations/versions/zzzz.py").unlink()
+    result = inside(graph, *line.split())
+    assert result.out == (
+        "FAILED: Can't locate revision identified by 'zzzz'; the database is at it, but no file of "
+        "the script directory has it: restore the file, switch to the branch of the code that has "
+        "it, or, when the schema is that of a revision which is there, say so with "
+        "'alembic stamp --purge <revision>'\n"
+    )
+    assert result.status == 255
 
 
 def test_current_creates_no_version_table(graph: Project, inside: Inside) -> None:
