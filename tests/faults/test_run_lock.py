@@ -243,3 +243,16 @@ def test_a_connection_of_the_caller(
         assert attempt(connection).status == 0
     engine.dispose()
     assert rows(database, "SELECT n, version_num FROM account, alembic_version") == [(110, "c3")]
+
+
+def test_the_table_of_leases_is_no_difference(project: Project, postgresql_url: str) -> None:
+    """Autogenerate leaves our own tables alone."""
+    write_race(project, postgresql_url, run_lock="lease", target_metadata=None)
+    project.edit("mig/env.py", "'target_metadata': None", "'target_metadata': sa.MetaData()")
+    project.edit("mig/env.py", "from alembic", "import sqlalchemy as sa\nfrom alembic")
+    for name in ("b2", "c3"):
+        (project.path / f"mig/versions/{name}.py").unlink()
+    write_revision(project, "a1", None, "pass")
+    project.alembic("upgrade", "head")
+    assert "alembic_version_lock" in table_names(postgresql_url)
+    assert project.alembic("check").lines == ["No new upgrade operations detected."]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import MetaData, Table
 from sqlalchemy.schema import sort_tables_and_constraints
 
+from ...ddl.locking import lease_table_name
 from ...operations import ops
 from .columns import _compare_columns
 from .guard import warn_of_mass_removal
@@ -251,10 +252,15 @@ def _model_tables(autogen_context: AutogenContext) -> dict[TableKey, Table]:
     }
 
 
-def _own_tables(autogen_context: AutogenContext) -> tuple[TableKey, TableKey]:
+def _own_tables(autogen_context: AutogenContext) -> tuple[TableKey, ...]:
     context = autogen_context.migration_context
     schema = _schema_key(autogen_context, context.version_table_schema)
-    return (schema, context.version_table), (schema, context.journal_table)
+    names = (
+        context.version_table,
+        context.journal_table,
+        lease_table_name(context.version_table),
+    )
+    return tuple((schema, name) for name in names)
 
 
 def _schema_key(autogen_context: AutogenContext, schema: str | None) -> str | None:
