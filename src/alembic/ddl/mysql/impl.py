@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, Computed, Constraint, Identity
 from sqlalchemy.types import DateTime, TypeEngine
 
-from ..refusals import AlterRefused
+from ..refusals import AlterRefused, named
 from .compare import MySQLComparison
 from .constructs import MySQLAlterDefault, MySQLChangeColumn, MySQLModifyColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy import Column
 
 
 class MySQLImpl(MySQLComparison):
@@ -85,6 +87,41 @@ class MySQLImpl(MySQLComparison):
             if construct is MySQLChangeColumn:
                 spec["newname"] = column_name if name is None else name
             self._exec(construct(table_name, column_name, schema=schema, **spec))
+
+    def add_column(self, table_name: str, column: Column[Any], **kw: Any) -> None:
+        """Add a column.
+
+        Raises:
+            AlterRefused: Under a condition, which only MariaDB knows for columns.
+        """
+        self._refuse_condition("IF NOT EXISTS", kw.get("if_not_exists"), table_name, column, kw)
+        super().add_column(table_name, column, **kw)
+
+    def drop_column(self, table_name: str, column: Column[Any], **kw: Any) -> None:
+        """Drop a column.
+
+        Raises:
+            AlterRefused: Under a condition, which only MariaDB knows for columns.
+        """
+        self._refuse_condition("IF EXISTS", kw.get("if_exists"), table_name, column, kw)
+        super().drop_column(table_name, column, **kw)
+
+    def _refuse_condition(
+        self,
+        words: str,
+        is_asked: bool | None,
+        table_name: str,
+        column: Column[Any],
+        kw: dict[str, Any],
+    ) -> None:
+        if is_asked and not self.as_sql and not getattr(self.dialect, "is_mariadb", False):
+            raise AlterRefused(
+                f"MySQL knows no {words} for columns, as MariaDB does.",
+                table=named(kw.get("schema"), table_name),
+                column=column.name,
+                instead="look at sa.inspect(op.get_bind()).get_columns(..) and leave the "
+                "condition out",
+            )
 
     def drop_constraint(self, const: Constraint, **kw: Any) -> None:
         """Emit the DROP for the constraint's kind; a CHECK that comes with a type is left alone.

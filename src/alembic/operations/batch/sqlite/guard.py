@@ -44,10 +44,10 @@ def guarded(driver: Driver, catalog: Catalog, involved: bool, may_commit: bool) 
     """
     enforced = bool(driver.value("PRAGMA foreign_keys"))
     if enforced and involved:
-        with _unenforced(driver, catalog, may_commit), _transaction(driver):
+        with _unenforced(driver, catalog, may_commit), transaction(driver):
             yield enforced
     else:
-        with _transaction(driver):
+        with transaction(driver):
             yield enforced
 
 
@@ -73,7 +73,8 @@ def _unenforced(driver: Driver, catalog: Catalog, may_commit: bool) -> Iterator[
 
 
 @contextmanager
-def _transaction(driver: Driver) -> Iterator[None]:
+def transaction(driver: Driver) -> Iterator[None]:
+    """Run a block whole or not at all: in a transaction, or in a savepoint of the one there is."""
     nested = driver.in_transaction
     driver.execute(f"SAVEPOINT {_SAVEPOINT}" if nested else "BEGIN IMMEDIATE")
     try:

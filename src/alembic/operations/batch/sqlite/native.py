@@ -15,8 +15,8 @@ from sqlalchemy.schema import CheckConstraint
 
 from ....ddl.refusals import Refusal
 from .expressions import columns_named
-from .guard import _transaction
-from .plan import _index_tokens, _named_outside
+from .guard import transaction
+from .plan import index_tokens, named_outside
 from .tokens import fold
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def altered(batch: BatchOperationsImpl, driver: Driver, catalog: Catalog) -> boo
     if batch.recreate != "auto" or _is_described(batch) or not _is_possible(batch, catalog):
         return False
     try:
-        with _transaction(driver):
+        with transaction(driver):
             batch.alter()
     except (OperationalError, Refusal):
         # SQLite looks at all triggers and views; the rebuild says what is wrong with them.
@@ -150,9 +150,9 @@ def _needing(column: ColumnDef, catalog: Catalog) -> Iterator[bool]:
         if other is not column:
             yield any(_names(each, names) for each in other.clauses)
     yield any(_names(each, names) for each in catalog.table.constraints)
-    yield any(bool(columns_named(_index_tokens(index), names)) for _, index in catalog.indexes)
+    yield any(bool(columns_named(index_tokens(index), names)) for _, index in catalog.indexes)
     yield any(fold(column.name) in map(fold, each.targets) for each in catalog.references)
-    yield _named_outside(column.name, catalog)
+    yield named_outside(column.name, catalog)
 
 
 def _names(clause: Clause, names: Sequence[str]) -> bool:

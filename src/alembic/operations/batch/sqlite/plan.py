@@ -89,10 +89,11 @@ def deferred_renames(
         for name, args, kw in batch
         if name == "alter_column" and kw.get("name") not in (None, args[1])
     }
-    return {old: new for old, new in renames.items() if _named_outside(old, catalog)}
+    return {old: new for old, new in renames.items() if named_outside(old, catalog)}
 
 
-def _named_outside(column: str, catalog: Catalog) -> bool:
+def named_outside(column: str, catalog: Catalog) -> bool:
+    """Tell whether a trigger, a view or a foreign key of another table names a column."""
     table = catalog.table.name
     return any(each.mentions(table, column) for each in catalog.triggers + catalog.others) or any(
         fold(target) == fold(column)
@@ -197,7 +198,7 @@ def _kept_expressions(writer: Writer, catalog: Catalog) -> Iterator[tuple[str, S
             yield f"CHECK constraint '{clause.name}'", clause.body
     for stored, index in catalog.indexes:
         if stored.name in writer.state.indexes:
-            yield f"index '{stored.name}'", _index_tokens(index)
+            yield f"index '{stored.name}'", index_tokens(index)
 
 
 def _names_column(tokens: Sequence[Any], columns: Sequence[str], quoted: bool) -> bool:
@@ -255,7 +256,7 @@ def _indexes(writer: Writer, catalog: Catalog, described: bool) -> Iterator[str]
     for stored, index in catalog.indexes:
         if stored.name not in writer.state.indexes:
             continue
-        if described and columns_named(_index_tokens(index), writer.dropped):
+        if described and columns_named(index_tokens(index), writer.dropped):
             continue  # the description does not list it, so that it cannot be dropped by name
         current = replace(
             index,
@@ -265,7 +266,8 @@ def _indexes(writer: Writer, catalog: Catalog, described: bool) -> Iterator[str]
         yield index_text(current, catalog.prefix)
 
 
-def _index_tokens(index: IndexDef) -> list[Any]:
+def index_tokens(index: IndexDef) -> list[Any]:
+    """Return what an index is about: its columns, expressions and condition."""
     return [token for part in (*index.items, index.where) for token in part]
 
 
