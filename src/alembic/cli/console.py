@@ -26,6 +26,7 @@ def console(config: Config, *, raiseerr: bool) -> Iterator[None]:
         config: The configuration of the command.
         raiseerr: Let errors through as they are.
     """
+    config.owns_process = True
     _paint(config)
     try:
         with _plain_warnings():

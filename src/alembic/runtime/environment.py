@@ -13,6 +13,7 @@ from ..base import current
 from ..base.exc import CommandError
 from ..base.sequences import to_tuple
 from ..operations.base import Operations
+from . import logging_state
 from .migration import MigrationContext
 from .option_names import warn_of_misspelt
 from .plugins import load_installed
@@ -104,6 +105,8 @@ class EnvironmentContext:
         self.context_opts = kw
 
     def __enter__(self) -> EnvironmentContext:
+        if not self.config.owns_process:
+            logging_state.kept.begin()
         self._hidden = current.environment.push(self)
         return self
 
@@ -114,6 +117,8 @@ class EnvironmentContext:
         traceback: TracebackType | None,
     ) -> None:
         current.environment.pop(self, self._hidden)
+        if not self.config.owns_process:
+            logging_state.kept.end()
 
     def is_offline_mode(self) -> bool:
         """Tell whether a script is written instead of running on a database (``--sql``)."""
@@ -245,6 +250,8 @@ class EnvironmentContext:
         Warns:
             UserWarning: An unknown option looks like a misspelt one.
         """
+        if not self.config.owns_process:
+            logging_state.kept.revive()
         warn_of_misspelt(kw, EnvironmentContext.configure.__annotations__)
         opts = self.context_opts
         given = {

@@ -45,9 +45,13 @@ class Config:
         config_file_name: The ini file as it was given, or None.
         config_ini_section: Name of the main section of the ini file.
         output_buffer: Where offline SQL goes, or None.
+        owns_process: Whether the process runs nothing but the command, so that env.py may set its
+            logging up for good. The console says so; an application's logging is put back.
         toml_args: A second copy of ``config_args``; gets ``here`` when the TOML file is read.
         toml_file_name: The TOML file as it was given, or None.
     """
+
+    owns_process = False
 
     def __init__(
         self,
