@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from contextvars import Token
 
 _current_operation: ContextVar[Any] = ContextVar("alembic current operation", default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement on its way through the sink.
 
     Attributes:
@@ -35,11 +33,22 @@ def current_operation() -> Any | None:
     return _current_operation.get()
 
 
-@contextmanager
-def said_by(operation: Any) -> Iterator[None]:
-    """Mark the statements made inside the block as coming from an operation; may be nested."""
-    token = _current_operation.set(operation)
-    try:
-        yield
-    finally:
-        _current_operation.reset(token)
+class said_by:  # noqa: N801 - used like a function, for every operation of a migration
+    """Marks the statements made inside a block as coming from an operation; may be nested.
+
+    Args:
+        operation: The operation, or None.
+    """
+
+    __slots__ = ("_operation", "_token")
+
+    _token: Token[Any]
+
+    def __init__(self, operation: Any) -> None:
+        self._operation = operation
+
+    def __enter__(self) -> None:
+        self._token = _current_operation.set(self._operation)
+
+    def __exit__(self, *error: object) -> None:
+        _current_operation.reset(self._token)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ...schema.enums import EnumType
 
 
-@dataclass(frozen=True, slots=True)
-class SharedEnumType:
+class SharedEnumType(NamedTuple):
     """An enum type that operations of one migration begin or cease to use.
 
     Attributes:
@@ -24,8 +22,7 @@ class SharedEnumType:
     users: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class EnumTypes:
+class EnumTypes(NamedTuple):
     """What an operation on a table or column means for enum types.
 
     The types belong to the operations instead of having operations of their own. So they stay with
