@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.mysql import BIT, YEAR
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 
+from ...base.patterns import lazy_pattern
 from ..impl import DefaultImpl, Params
 from . import default_text, large_objects
 from .expressions import are_printed_alike
@@ -33,7 +34,7 @@ _NUMBERS = (Integer, Numeric, Float, Boolean, BIT, YEAR)
 _MOMENTS = (Date, DateTime, Time)
 
 
-_FLOAT = re.compile(r"FLOAT\((\d+)\)", re.IGNORECASE)
+_FLOAT = lazy_pattern(r"FLOAT\((\d+)\)", re.IGNORECASE)
 # Binary digits; the server makes a DOUBLE of a FLOAT with more.
 _DIGITS_OF_FLOAT = 24
 

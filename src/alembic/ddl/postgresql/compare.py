@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Float, Integer, Numeric
 from sqlalchemy.sql.elements import ColumnClause
 
+from ...base.patterns import lazy_pattern
 from ...schema.defaults import counts_up_by_itself
 from ..impl import ComparisonResult, DefaultImpl
 from . import default_text, index_text
@@ -31,7 +32,7 @@ _DEFAULT_LIMITS = {
     "maxvalue": {-1, 2**15 - 1, 2**31 - 1, 2**63 - 1},
 }
 
-_FLOAT = re.compile(r"FLOAT\((\d+)\)", re.IGNORECASE)
+_FLOAT = lazy_pattern(r"FLOAT\((\d+)\)", re.IGNORECASE)
 # Binary digits, section 8.1.3 of the server's documentation.
 _DIGITS_OF_REAL = 24
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ...base.patterns import lazy_pattern
 from ..impl import DefaultImpl
 
 if TYPE_CHECKING:
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.reflection import Inspector
 
 # What SQLite takes as a default without parentheses around it.
-_CONSTANT = re.compile(
+_CONSTANT = lazy_pattern(
     r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|x?'(?:[^']|'')*'|null|true|false", re.IGNORECASE
 )
-_STRING = re.compile(r"'(?:[^']|'')*'")
+_STRING = lazy_pattern(r"'(?:[^']|'')*'")
 
 
 class SQLiteComparison(DefaultImpl):
