@@ -32,6 +32,10 @@ class Rewriter:
     operations, or nothing to remove it. What it returns is not offered to this rewriter again.
     """
 
+    #: How to rewrite what a directive contains. Packages register functions for operations of
+    #: their own, by class: ``(rewriter, context, revision, directive)``.
+    _traverse = Dispatcher()
+
     def __init__(self) -> None:
         self.dispatch = Dispatcher()
         self._chained: tuple[Hook, ...] = ()
@@ -87,13 +91,6 @@ class Rewriter:
         except ValueError:
             return None
 
-    def _traverse(self, context: MigrationContext, revision: Any, directive: Any) -> None:
-        """Rewrite what a directive contains."""
-        if isinstance(directive, MigrationScript):
-            self._traverse_script(context, revision, directive)
-        elif isinstance(directive, OpContainer):
-            self._traverse_list(context, revision, directive.ops)
-
     def _traverse_list(
         self, context: MigrationContext, revision: Any, directives: list[Any]
     ) -> None:
@@ -110,9 +107,20 @@ class Rewriter:
         """Return what takes the place of a directive, rewritten inside."""
         replacements = list(self._rewrite(context, revision, directive))
         for replacement in replacements:
-            self._traverse(context, revision, replacement)
+            self._traverse.dispatch(replacement)(self, context, revision, replacement)
         return replacements
 
+    @_traverse.dispatch_for(object)
+    def _traverse_nothing(self, context: MigrationContext, revision: Any, directive: Any) -> None:
+        """Pass over an operation, which contains no others."""
+
+    @_traverse.dispatch_for(OpContainer)
+    def _traverse_container(
+        self, context: MigrationContext, revision: Any, container: OpContainer
+    ) -> None:
+        self._traverse_list(context, revision, container.ops)
+
+    @_traverse.dispatch_for(MigrationScript)
     def _traverse_script(
         self, context: MigrationContext, revision: Any, script: MigrationScript
     ) -> None:

@@ -18,7 +18,7 @@ class Dispatcher:
         self._registry: dict[tuple[Hashable, str], Callable[..., Any]] = {}
 
     def dispatch_for(
-        self, target: Hashable, *, qualifier: str = "default", replace: bool = False
+        self, target: Hashable, qualifier: str = "default", replace: bool = False
     ) -> Callable[[_Fn], _Fn]:
         """Register the decorated function for a class.
 

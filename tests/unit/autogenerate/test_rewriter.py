@@ -189,3 +189,19 @@ def test_every_direction_of_a_script_is_rewritten() -> None:
     writer(None, "rev", [both])  # type: ignore[arg-type]
     containers = [*both.upgrade_ops_list, *both.downgrade_ops_list]
     assert [each.ops for each in containers] == [[], [], [], []]
+
+
+def test_packages_say_how_their_operations_are_traversed() -> None:
+    """sqlalchemy-declarative-extensions registers its operations, which derive from nothing."""
+
+    class TheirOp:
+        _mutations: frozenset[Any] = frozenset()
+
+    seen: list[Any] = []
+    Rewriter._traverse.dispatch_for(TheirOp)(lambda *arguments: seen.append(arguments[3]))
+    theirs = TheirOp()
+    try:
+        Rewriter().process_revision_directives(None, "head", [ops.UpgradeOps([theirs])])
+    finally:
+        del Rewriter._traverse._registry[TheirOp, "default"]
+    assert seen == [theirs]
