@@ -215,6 +215,20 @@ class Config:
         """Set one option of the main section in memory; a raw ``%`` is written ``%%``."""
         self.set_section_option(self.config_ini_section, name, value)
 
+    def set_url(self, url: Any, section: str | None = None) -> None:
+        """Set ``sqlalchemy.url`` in memory, whatever characters are in it.
+
+        Args:
+            url: A database URL, as text from anywhere or as a SQLAlchemy ``URL``, which is written
+                with its password.
+            section: Name of the section; the main one by default.
+        """
+        render = getattr(url, "render_as_string", None)
+        text = str(url) if render is None else render(hide_password=False)
+        self.set_section_option(
+            section or self.config_ini_section, "sqlalchemy.url", text.replace("%", "%%")
+        )
+
     def remove_main_option(self, name: str) -> None:
         """Remove one option from the main section in memory."""
         self.file_config.remove_option(self.config_ini_section, name)

@@ -9,6 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from alembic.config import Config
 
@@ -124,3 +125,29 @@ def test_a_subclass_brings_its_own_templates(tmp_path: Path) -> None:
             return str(tmp_path)
 
     assert Own()._get_template_path() == tmp_path
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:50%25%40home@localhost/app",
+        "mysql://me:100%@localhost/app",
+        "sqlite:///%(here)s.db",
+    ],
+)
+def test_a_url_with_percent_signs(url: str) -> None:
+    """A URL from elsewhere is read back as it is, from its section and from the whole of it."""
+    config = Config()
+    config.set_url(url)
+    config.set_url(url, "second")
+    assert config.get_main_option("sqlalchemy.url") == url
+    assert config.get_section("alembic", {})["sqlalchemy.url"] == url
+    assert config.get_section_option("second", "sqlalchemy.url") == url
+
+
+def test_a_url_of_parts() -> None:
+    """A SQLAlchemy URL is written with its password, quoted."""
+    config = Config()
+    config.set_url(URL.create("postgresql", "me", "50%@home", "localhost", database="app"))
+    expected = "postgresql://me:50%25%40home@localhost/app"
+    assert config.get_main_option("sqlalchemy.url") == expected
