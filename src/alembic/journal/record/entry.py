@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ... import __version__
+from ...ddl.statement import Statement
 from .checksum import script_checksum, statement_checksum, text_of
 from .table import DONE, RUNNING, Recorded, now
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from ...ddl.statement import Statement
     from ...script.steps import MigrationStep
     from .table import JournalTable
 
@@ -169,7 +169,7 @@ class Entry:
 
     def _worded(self, row: Recorded, said: tuple[str, str] | Statement) -> Recorded:
         sql, parameters = (
-            said if isinstance(said, tuple) else text_of(said, self._connection.dialect)
+            text_of(said, self._connection.dialect) if isinstance(said, Statement) else said
         )
         return replace(row, statement=sql, checksum=statement_checksum(sql, parameters))
 
