@@ -128,3 +128,18 @@ def test_exclusion_is_for_postgresql(mariadb_url: str) -> None:
         "The dialect mysql has no EXCLUDE constraints.  For constraint 'ex' of table 't': leave it "
         "out on this dialect, or keep the rule in a trigger."
     )
+
+
+def test_mysql_drops_an_index_by_its_table(mariadb_url: str) -> None:
+    """Without its table an index cannot be found there."""
+    engine = sa.create_engine(mariadb_url)
+    with engine.connect() as made:
+        made.exec_driver_sql("CREATE TABLE t (c INTEGER, INDEX ix (c))")
+        sentence = refused(made, lambda op: op.drop_index("ix"))
+        Operations(MigrationContext.configure(made)).drop_index("ix", "t")
+        assert sa.inspect(made).get_indexes("t") == []
+    engine.dispose()
+    assert sentence == (
+        "The dialect mysql drops an index by its table: pass table_name= to op.drop_index() for "
+        "index 'ix'."
+    )

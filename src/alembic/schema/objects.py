@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _C = TypeVar("_C", bound=Constraint)
 
+#: The table of an index that is dropped by its name alone.
+NO_TABLE = "no_table"
+
 
 class SchemaObjects:
     """Makes schema items on scratch tables, so that naming conventions and listeners apply.
@@ -96,7 +99,7 @@ class SchemaObjects:
         Raises:
             ValueError: An element is something else.
         """
-        table = Table(tablename or "no_table", self.metadata(), schema=schema)
+        table = Table(tablename or NO_TABLE, self.metadata(), schema=schema)
         expressions = [index_element(table, each) for each in _names(columns)]
         return Index(name, *expressions, _table=table, **kw)
 

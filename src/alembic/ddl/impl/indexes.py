@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import CreateIndex, DropIndex
 
+from ...base.exc import CommandError
+from ...schema.objects import NO_TABLE
 from .core import ImplCore
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 class IndexesImpl(ImplCore):
     """Indexes."""
+
+    #: Whether names of indexes are unique per table, so that a DROP has to name the table.
+    drops_index_by_table: bool = False
 
     def create_index(self, index: Index, **kw: Any) -> None:
         """Create an index.
@@ -30,5 +35,14 @@ class IndexesImpl(ImplCore):
         Args:
             index: The index.
             **kw: ``if_exists``.
+
+        Raises:
+            CommandError: The table is not known, and the database has to be told.
         """
+        is_unknown = index.table is None or index.table.name == NO_TABLE
+        if is_unknown and self.drops_index_by_table and not self.as_sql:
+            raise CommandError(
+                f"The dialect {self.dialect.name} drops an index by its table: pass table_name= to "
+                f"op.drop_index() for index '{index.name}'."
+            )
         self._exec(DropIndex(index, **kw))

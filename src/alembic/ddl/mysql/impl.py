@@ -22,6 +22,7 @@ class MySQLImpl(MySQLComparison):
 
     __dialect__ = "mysql"
     transactional_ddl = False
+    drops_index_by_table = True
     type_synonyms = (
         *MySQLComparison.type_synonyms,
         {"BOOL", "TINYINT"},

@@ -70,7 +70,7 @@ def _is_described(batch: BatchOperationsImpl) -> bool:
 
 
 def _is_possible(batch: BatchOperationsImpl, catalog: Catalog) -> bool:
-    version: tuple[int, ...] = batch.dialect.loaded_dbapi.sqlite_version_info
+    version = getattr(batch.dialect.loaded_dbapi, "sqlite_version_info", (0,))
     names: list[str] = []
     for entry in batch.batch:
         if not _is_native(entry, batch, catalog, version):
