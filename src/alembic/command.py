@@ -377,3 +377,17 @@ def unlock(config: Config, force: bool = False) -> None:
     from .commands.unlock import unlock as run
 
     run(config, force)
+
+
+def doctor(config: Config) -> None:
+    """Look for what is wrong with the project, and say what to do about it.
+
+    Args:
+        config: The configuration.
+
+    Raises:
+        CommandError: Something is wrong.
+    """
+    from .commands.doctor import doctor as run
+
+    run(config)

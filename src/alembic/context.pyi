@@ -97,6 +97,9 @@ def configure(
 
     Raises:
         CommandError: ``connection`` is an engine, or an option contradicts the mode.
+
+    Warns:
+        UserWarning: An unknown option looks like a misspelt one.
     """
 
 def execute(sql: Executable | str, execution_options: dict[str, Any] | None = None) -> None:

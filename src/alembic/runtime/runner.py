@@ -103,7 +103,7 @@ def _run_step(
 ) -> None:
     if context.as_sql and not maintainer.heads:
         context._create_version_table()
-    version_table.check_room(context, step)
+    version_table.check_room(context, step.to_revisions_no_deps)
     log.info("Running %s", step)
     if context.as_sql:
         context.impl.static_output(f"-- Running {step.short_log}")

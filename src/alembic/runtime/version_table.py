@@ -13,13 +13,13 @@ from ..base.exc import CommandError
 from .row_update import RowUpdate, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Table
     from sqlalchemy.engine import Connection
     from sqlalchemy.types import TypeEngine
 
-    from ..script.steps import MigrationStep, RowChange
+    from ..script.steps import RowChange
     from .migration import MigrationContext
 
 
@@ -60,24 +60,26 @@ def change(context: MigrationContext, row_change: RowChange, update: RowUpdate) 
         _expect_one(context, result, f"deleting '{from_}'")
 
 
-def check_room(context: MigrationContext, step: MigrationStep) -> None:
-    """Refuse a step whose identifier the version table cannot hold, before it runs.
+def check_room(context: MigrationContext, revisions: Iterable[str]) -> None:
+    """Refuse an identifier that the version table cannot hold.
 
     The column may have been widened by hand since, so the database is asked. SQLite takes a text of
     any length.
 
     Args:
         context: The migration context.
-        step: The step about to run.
+        revisions: The identifiers.
 
     Raises:
-        CommandError: There is no room for an identifier.
+        CommandError: There is no room for the longest of them.
     """
     room = _length(context._version.c.version_num.type)
-    longest = max(step.to_revisions_no_deps, key=len, default="")
+    longest = max(revisions, key=len, default="")
     if not room or len(longest) <= room or context.as_sql or context.dialect.name == "sqlite":
         return
-    if len(longest) > (_length_in_database(context) or len(longest)):
+    if context._has_version_table():
+        room = _length_in_database(context) or len(longest)
+    if len(longest) > room:
         raise _no_room(context._version, longest)
 
 
