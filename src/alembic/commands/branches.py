@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 
 if TYPE_CHECKING:
     from ..script import Script
     from ..settings.config import Config
 
 
+@import_path_kept
 def branches(config: Config, verbose: bool) -> None:
     """Print every branch point, newest first, with its children in load order."""
     script = ScriptDirectory.from_config(config)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError, DatabaseNotAtHead
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 from .running import run_env
 from .unknown_rows import split_known
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+@import_path_kept
 def current(config: Config, check_heads: bool, verbose: bool) -> None:
     """Print the revisions a database is at, those implied by others included.
 

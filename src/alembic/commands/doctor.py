@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from .findings import Finding, of_database, of_env, of_env_file, of_graph, of_revisions, of_template
+from .import_path import import_path_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+@import_path_kept
 def doctor(config: Config) -> None:
     """Print one line per finding, with what to do about it.
 

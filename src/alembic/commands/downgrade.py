@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 from .ranges import split_range
 from .running import run_env
 from .safeguards import safeguards
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .safeguards import RunChoices
 
 
+@import_path_kept
 def downgrade(
     config: Config, revision: str, sql: bool, tag: str | None, **choices: Unpack[RunChoices]
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..base import editor
 from ..base.exc import CommandError
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 from .running import run_env
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+@import_path_kept
 def edit(config: Config, rev: str) -> None:
     """Open every revision file a symbol stands for, one after the other.
 

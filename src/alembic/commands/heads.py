@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 
 if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+@import_path_kept
 def heads(config: Config, verbose: bool, resolve_dependencies: bool) -> None:
     """Print every head in load order."""
     script = ScriptDirectory.from_config(config)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 from .ranges import two_ends
 from .running import env_wanted_for_scripts, run_env
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+@import_path_kept
 def history(config: Config, rev_range: str | None, verbose: bool, indicate_current: bool) -> None:
     """Print the revisions of a range, newest first.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 from .running import run_env
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+@import_path_kept
 def log(config: Config, as_json: bool, verbose: bool) -> None:
     """Print what the journal of a database says, oldest first."""
     from ..journal.record.history import executions

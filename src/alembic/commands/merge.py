@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.sequences import rev_id as new_rev_id
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 from .running import env_wanted_for_scripts, run_env
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+@import_path_kept
 def merge(
     config: Config,
     revisions: str | Sequence[str],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..base.exc import CommandError
 from ..base.sequences import rev_id as new_rev_id
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 from .running import env_wanted_for_scripts, run_env
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class RevisionRequest(NamedTuple):  # a dataclass takes 2 ms to be made
         return self._asdict()
 
 
+@import_path_kept
 def revision(
     config: Config,
     request: RevisionRequest,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.exc import CommandError
 from ..base.sequences import to_list
 from ..script import ScriptDirectory
+from .import_path import import_path_kept
 from .ranges import split_range
 from .running import run_env
 from .safeguards import safeguards
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .safeguards import RunChoices
 
 
+@import_path_kept
 def stamp(
     config: Config,
     revision: str | Sequence[str],

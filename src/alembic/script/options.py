@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
+from ..base.import_path import prepend
 from ..base.pyfiles import coerce_resource_to_filename
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def directory_arguments(config: Config) -> dict[str, Any]:
     location = _location(config)
     prepended = config.get_prepend_sys_paths_list()
     if prepended:
-        sys.path[:0] = list(prepended)
+        prepend(prepended)
     locations = config.get_version_locations_list()
     return {
         "dir": _path("script_location", location),

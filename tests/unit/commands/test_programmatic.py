@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
@@ -246,3 +247,27 @@ def test_threads_migrate_databases_of_their_own(graph: Project, tmp_path: Path) 
 def test_commands_explain_themselves(fn: Callable[..., Any], text: str) -> None:
     """Programs reuse the docstrings for their own help."""
     assert (fn.__doc__ or "").splitlines()[0] == text
+
+
+def test_the_import_path_is_as_before(graph: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command finds what ``prepend_sys_path`` names, takes it back, and leaves others' alone."""
+    graph.write("lib/only_for_migrations.py", "url = 'sqlite://'\n")
+    graph.write(
+        "migrations/env.py",
+        "from alembic import context\nfrom only_for_migrations import url\n"
+        "context.configure(url=url)\ncontext.run_migrations()\n",
+    )
+    library = str(graph.path / "lib")
+    monkeypatch.setattr(sys, "path", [*sys.path, library])
+    before = list(sys.path)
+    config = Config(str(graph.path / "alembic.ini"), output_buffer=io.StringIO())
+    config.set_main_option("prepend_sys_path", library)
+    command.upgrade(config, "heads", sql=True)
+    command.heads(Config(str(graph.path / "alembic.ini"), stdout=io.StringIO()))
+    assert sys.path == before
+    ScriptDirectory.from_config(config)
+    assert sys.path == [library, *before]
+    config.owns_process = True
+    command.heads(config)
+    assert sys.path == [library, library, *before]
+    sys.modules.pop("only_for_migrations", None)
