@@ -241,8 +241,9 @@ class EnvironmentContext:
             user_module_prefix: Prefix of rendered user types; None for their module.
             on_version_apply: Called after each step.
             autogenerate_plugins: Patterns that select comparison plugins.
-            **kw: ``version_table``, ``version_table_schema``, ``version_table_pk`` and options of
-                extensions.
+            **kw: ``version_table``, ``version_table_schema``, ``version_table_pk``, ``run_lock``,
+                ``lock_wait``, ``lock_timeout``, ``lock_retry``, ``journal``, ``journal_table``, and
+                options of extensions.
 
         Raises:
             CommandError: ``connection`` is an engine, or an option contradicts the mode.

@@ -169,6 +169,7 @@ class Failure(Exception):
     [
         ("postgresql", Failure(sqlstate="55P03"), True),
         ("postgresql", Failure(pgcode="40P01"), True),
+        ("postgresql", Failure("ALTER TABLE t", {"S": "ERROR", "C": "55P03"}), True),
         ("postgresql", Failure(sqlstate="42P07"), False),
         ("mysql", Failure("ALTER TABLE t", 1205, "Lock wait timeout"), True),
         ("mysql", Failure("ALTER TABLE t", 1213, "Deadlock"), True),

@@ -178,6 +178,9 @@ class Timeouts(LockTimeouts):
         """Tell by the SQLSTATE: lock_not_available, deadlock_detected."""
         original = getattr(error, "orig", None)
         code = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
+        fields = next(iter(getattr(original, "args", ())), None)
+        if code is None and isinstance(fields, dict):  # pg8000
+            code = fields.get("C")
         return code in {"55P03", "40P01"}
 
     def blockers(self, connection: Connection, statement: str) -> list[Session]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
+from ...base.exc import CommandError
 from ...ddl.locking import run_lock
 from .held import Nothing
 from .options import lock_options
@@ -33,7 +34,8 @@ class RunLock:
         """Take the lock.
 
         Raises:
-            CommandError: Another run kept it for longer than we may wait.
+            CommandError: Another run kept it for longer than we may wait, or the database refuses
+                it in a transaction that is open already.
         """
         options = lock_options(context, self._given)
         connection = context.connection
@@ -45,8 +47,13 @@ class RunLock:
                 return Nothing()
             return Taking(context, connection, lock, options).take()
         except (DBAPIError, OSError) as error:
-            if getattr(error, "connection_invalidated", False) or connection.in_transaction():
+            if getattr(error, "connection_invalidated", False):
                 raise
             reason = str(getattr(error, "orig", error)).strip().split("\n", 1)[0]
+            if connection.in_transaction():  # which may be of no use any more
+                raise CommandError(
+                    f"This database refuses the run lock: {reason}. Set run_lock = false to run "
+                    "without it."
+                ) from error
             log.warning("Running without the run lock, which this database refuses: %s", reason)
             return Nothing()
