@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.schema import DDLElement
@@ -9,7 +10,7 @@ from sqlalchemy.schema import DDLElement
 from .statement import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TextIO
 
     from sqlalchemy.engine import Connection, CursorResult, Dialect
@@ -75,6 +76,7 @@ class ScriptSink:
         self.literal_binds = literal_binds
         self.terminator = terminator
         self._emit = emit
+        self._flushes = True
 
     def run(self, statement: Statement) -> None:
         """Write a statement.
@@ -102,7 +104,19 @@ class ScriptSink:
         """Write a piece of text and a blank line, and flush."""
         assert self.buffer is not None
         self.buffer.write(text + "\n\n")
-        self.buffer.flush()
+        if self._flushes:
+            self.buffer.flush()
+
+    @contextmanager
+    def flushed_once(self) -> Iterator[None]:
+        """Flush at the end of the block, also when it fails, instead of after every piece."""
+        assert self.buffer is not None
+        self._flushes = False
+        try:
+            yield
+        finally:
+            self._flushes = True
+            self.buffer.flush()
 
 
 class RecordSink:

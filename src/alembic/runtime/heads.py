@@ -36,7 +36,8 @@ class HeadMaintainer:
     def update_to_step(self, step: MigrationStep) -> None:
         """Change the rows as a step that was done asks for."""
         changes = step.row_changes(self.heads)
-        _log_changes(changes)
+        if log.isEnabledFor(logging.DEBUG):
+            _log_changes(changes)
         for change in changes:
             version_table.change(self.context, change, self._update)
             if change.from_ is not None:

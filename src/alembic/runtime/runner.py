@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
+from ..ddl.sink import ScriptSink
 from . import retrying, version_table
 from .heads import HeadMaintainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from contextlib import AbstractContextManager
 
     from ..script.steps import MigrationStep
     from .migration import MigrationContext
@@ -50,8 +52,14 @@ def _run_in_transaction(
     step: MigrationStep,
     kw: Mapping[str, Any],
 ) -> None:
-    with context.begin_transaction(_per_migration=True):
+    with context.begin_transaction(_per_migration=True), _written_in_one_go(context):
         _observed_step(context, maintainer, step, kw)
+
+
+def _written_in_one_go(context: MigrationContext) -> AbstractContextManager[None]:
+    """Have the script of a step reach the reader as a whole: a write per statement adds up."""
+    sink = context.impl.sink
+    return sink.flushed_once() if isinstance(sink, ScriptSink) else nullcontext()
 
 
 def _prepare(context: MigrationContext) -> tuple[tuple[str, ...], Iterable[MigrationStep]]:

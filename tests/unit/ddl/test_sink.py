@@ -82,6 +82,36 @@ def test_execute_passes_parameters_and_options() -> None:
     assert connection.calls == [("options", {"autocommit": True}), (construct, [{"a": 1}])]
 
 
+class CountingStream(io.StringIO):
+    """Counts how often it is told to hand on what it holds."""
+
+    flushes = 0
+
+    def flush(self) -> None:
+        self.flushes += 1
+
+
+def test_a_script_is_flushed_after_each_piece_or_once_per_block() -> None:
+    """Whoever reads along misses nothing; a block that fails shows how far it came."""
+    stream = CountingStream()
+    sink = ScriptSink(DefaultDialect(), stream)
+    sink.write("a")
+    sink.write("b")
+    assert stream.flushes == 2
+
+    def fail() -> None:
+        with sink.flushed_once():
+            for piece in "cde":
+                sink.write(piece)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert (stream.flushes, stream.getvalue()) == (3, "a\n\nb\n\nc\n\nd\n\ne\n\n")
+    sink.write("f")
+    assert stream.flushes == 4
+
+
 def test_record_keeps_statements_and_texts() -> None:
     """A record runs nothing."""
     sink = RecordSink()
