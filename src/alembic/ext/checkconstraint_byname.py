@@ -66,7 +66,10 @@ def compare_check_constraints(
             _remove(modify_table_ops, old, tname)
             _add(modify_table_ops, new, tname)
 
-    come_along = _come_with_new_columns(modify_table_ops, in_model)
+    come_along = set()
+    if autogen_context.dialect.name != "sqlite":
+        # There the CHECK has to be dropped before its column, and batches create it just once.
+        come_along = _come_with_new_columns(modify_table_ops, in_model)
     for name in sorted(in_model.keys() - in_database.keys() - come_along):
         if autogen_context.run_object_filters(in_model[name], name, _TYPE, False, None):
             _add(modify_table_ops, in_model[name], tname)

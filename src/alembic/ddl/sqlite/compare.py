@@ -17,6 +17,8 @@ _CONSTANT = lazy_pattern(
     r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|x?'(?:[^']|'')*'|null|true|false", re.IGNORECASE
 )
 _STRING = lazy_pattern(r"'(?:[^']|'')*'")
+# A quoted piece, or a parenthesis.
+_PARTS = lazy_pattern(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|[()]""")
 
 
 class SQLiteComparison(DefaultImpl):
@@ -25,10 +27,15 @@ class SQLiteComparison(DefaultImpl):
     def autogen_column_reflect(
         self, inspector: Inspector, table: Table, column_info: dict[str, Any]
     ) -> None:
-        """Put an expression into the parentheses it was written in: SQLite reports it without."""
+        """Put an expression into the parentheses it was written in: SQLite reports it without.
+
+        SQLAlchemy (2.1) takes all that follows on the line for part of a generated column.
+        """
         default = column_info.get("default")
         if default is not None and not is_constant(default):
             column_info["default"] = f"({default})"
+        if column_info.get("computed"):
+            column_info["computed"] |= _generated(column_info["computed"]["sqltext"])
 
     def compare_type(self, inspector_column: Column[Any], metadata_column: Column[Any]) -> bool:
         """Compare types as SQLAlchemy reflects them: a name it does not know by its affinity."""
@@ -118,3 +125,19 @@ def _content(default: str) -> str | None:
         return quoted.group(1).replace("''", "'")
     quoted = re.fullmatch(r'"((?:[^"]|"")*)"', text, re.DOTALL)
     return quoted.group(1).replace('""', '"') if quoted else None
+
+
+def _generated(text: str) -> dict[str, Any]:
+    """Cut the expression of a generated column where its parenthesis closes.
+
+    Args:
+        text: The expression, and perhaps more of the statement.
+    """
+    depth = 0
+    for part in _PARTS.finditer(text):
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
+        if depth < 0:
+            rest = text[part.end() :].split(maxsplit=1)
+            is_stored = bool(rest) and rest[0].rstrip(",").upper() == "STORED"
+            return {"sqltext": text[: part.start()], "persisted": is_stored}
+    return {}
