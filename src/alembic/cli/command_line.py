@@ -123,8 +123,12 @@ class CommandLine:
         """Return the names of the TOML and the ini file.
 
         Raises:
-            CommandError: Two files of one kind are given.
+            CommandError: Two files of one kind are given, or the current directory is gone.
         """
+        try:
+            os.getcwd()
+        except FileNotFoundError as error:
+            raise CommandError("The current directory does not exist any more") from error
         toml, ini = _TOML_NAME, _INI_NAME
         from_environment = os.environ.get("ALEMBIC_CONFIG")
         if from_environment:

@@ -60,4 +60,5 @@ def _in_locale(path: Path, content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InvalidSetting(f"{path} is neither in UTF-8 nor in {encoding}: {error}") from error
+        also = "" if encoding.lower() in {"utf-8", "utf8"} else f", nor in the locale's {encoding}"
+        raise InvalidSetting(f"{path} is not encoded in UTF-8{also}") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from alembic.base.exc import CommandError
@@ -66,3 +68,13 @@ def test_two_files_of_a_kind_are_refused(
         CommandLine(prog="alembic").main([*arguments, "heads"])
     assert ended.value.code == -1
     assert capsys.readouterr().out == f"FAILED: {text}\n"
+
+
+def test_a_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing can be looked for there."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(CommandError, match="current directory does not exist any"):
+        CommandLine().main(["--raiseerr", "heads"])

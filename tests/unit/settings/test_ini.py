@@ -153,6 +153,21 @@ def test_encodings(tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatc
     assert Config(path).get_main_option("script_location") == "größe"
 
 
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("utf-8", "is not encoded in UTF-8"), ("ascii", "UTF-8, nor in the locale's ascii")],
+)
+def test_encodings_that_do_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str, text: str
+) -> None:
+    """The file is named, and what it would have to be."""
+    monkeypatch.setattr("locale.getencoding", lambda: locale)
+    path = tmp_path / "alembic.ini"
+    path.write_bytes(b"# gr\xf6\xdfe\n[alembic]\n")
+    with pytest.raises(InvalidSetting, match=f"alembic.ini .*{text}$"):
+        Config(path).get_main_option("script_location")
+
+
 def test_a_boolean_is_exactly_true() -> None:
     """In the ini file only the text ``true`` is true."""
     config = Config()
