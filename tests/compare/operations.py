@@ -65,7 +65,7 @@ def refuses_first(code: str, dialect: str, ours: str, theirs: str) -> bool:
     if dialect in {"mysql", "mariadb"}:
         asked = "!! CommandError: All MySQL" in ours  # an existing identity does not count there
         return (bool(refused) or asked) and "Individual alter column constructs" in theirs
-    sentence = ours.split("  For ")[0]
+    sentence = ours.split("  For ", maxsplit=1)[0]
     return dialect in {"MS", "PG"} and bool(refused) and theirs.endswith(sentence)
 
 
