@@ -28,8 +28,17 @@ def picture(connection: sa.Connection) -> Picture:
 
 def without_order(seen: Picture) -> Picture:
     """Return a picture without the order of the columns."""
+    return _without(seen, "order")
+
+
+def without_rows(seen: Picture) -> Picture:
+    """Return a picture without the rows."""
+    return _without(seen, "rows")
+
+
+def _without(seen: Picture, fact: str) -> Picture:
     return {
-        name: {key: value for key, value in facts.items() if key != "order"}
+        name: {key: value for key, value in facts.items() if key != fact}
         for name, facts in seen.items()
     }
 

@@ -267,9 +267,8 @@ def renamed_column(draw: st.DrawFn, schema: Schema) -> Request:
 
 
 @st.composite
-def keyed(draw: st.DrawFn, schema: Schema) -> Request:
+def keyed(draw: st.DrawFn, schema: Schema, verb: str, what: str) -> Request:
     """Ask for an index, a unique constraint or a foreign key on a new column, or for its end."""
-    what = draw(st.sampled_from(["index", "unique", "foreign key"]))
     table = draw(st.sampled_from(schema.tables))
     kind = "integer" if what == "foreign key" else draw(st.sampled_from(INDEXABLE))
     plain = replace(table, columns=(*table.columns, Column("extra", kind)))
@@ -291,19 +290,12 @@ def keyed(draw: st.DrawFn, schema: Schema) -> Request:
         return [ops.AddConstraintOp.from_constraint(constraint)]
 
     states = [State(_changed(schema, each)) for each in (plain, with_it)]
-    return draw(_there_or_gone(what, states, table.name, added))
+    return _there_or_gone(f"{verb} {what}", states, table.name, added)
 
 
-@st.composite
-def constrained(draw: st.DrawFn, schema: Schema, dialect: str) -> Request:
+def constrained(schema: Schema, verb: str, kind: str) -> st.SearchStrategy[Request]:
     """Ask for a CHECK, a primary key, a comment or an exclusion constraint, or for its end."""
     name = schema.tables[-1].name
-    kinds = ["check", "primary key"]
-    if dialect != "sqlite":
-        kinds += ["table comment", "column comment"]
-    if dialect == "postgresql":
-        kinds.append("exclusion")
-    kind = draw(st.sampled_from(kinds))
     without, with_it = State(schema), State(schema)
     if kind == "check":
         with_it = State(schema, checks=frozenset({name}))
@@ -335,19 +327,16 @@ def constrained(draw: st.DrawFn, schema: Schema, dialect: str) -> Request:
         constraint = _named(table.constraints, f"{prefix}_{name}")
         return [ops.AddConstraintOp.from_constraint(constraint)]
 
-    return draw(_there_or_gone(kind, [without, with_it], name, added))
+    return st.just(_there_or_gone(f"{verb} {kind}", [without, with_it], name, added))
 
 
-@st.composite
-def _there_or_gone(
-    draw: st.DrawFn, what: str, states: list[State], table: str, added: Made
-) -> Request:
+def _there_or_gone(kind: str, states: list[State], table: str, added: Made) -> Request:
     """Ask for something, or for its end."""
     without, with_it = states
-    if draw(st.booleans()):
-        return Request(f"create {what}", without, with_it, table, added)
+    if kind.startswith("create"):
+        return Request(kind, without, with_it, table, added)
     return Request(
-        f"drop {what}",
+        kind,
         with_it,
         without,
         table,
@@ -378,27 +367,37 @@ def inserted(draw: st.DrawFn, schema: Schema) -> Request:
             ops.ExecuteSQLOp(table.insert().values(id=sa.literal(78, literal_execute=True))),
         ]
 
-    return Request("rows", state, state, name, made, is_undoable=False)
+    return Request("insert rows", state, state, name, made, is_undoable=False)
+
+
+_PLAIN: dict[str, Callable[[Schema], st.SearchStrategy[Request]]] = {
+    "create table": created_table,
+    "drop table": dropped_table,
+    "rename table": renamed_table,
+    "add column": added_column,
+    "drop column": dropped_column,
+    "alter column": altered_column,
+    "rename column": renamed_column,
+    "insert rows": inserted,
+}
+_KEYS = ("index", "unique", "foreign key")
+_OTHERS = ("check", "primary key", "table comment", "column comment", "exclusion")
+
+
+def kinds(dialect: str) -> list[str]:
+    """Return every kind of operation that a dialect has."""
+    missing = {"sqlite": _OTHERS[2:], "mariadb": _OTHERS[4:]}.get(dialect, ())
+    made = [each for each in _KEYS + _OTHERS if each not in missing]
+    return [*_PLAIN, *(f"{verb} {each}" for each in made for verb in ("create", "drop"))]
 
 
 @st.composite
-def requests(draw: st.DrawFn, dialect: str) -> Request:
-    """Draw a schema of at least one table and an operation that is asked of it."""
+def requests(draw: st.DrawFn, kind: str) -> Request:
+    """Draw a schema of at least one table and an operation of a kind that is asked of it."""
     schema = draw(schemas().filter(lambda each: bool(each.tables)))
-    kinds = [
-        created_table,
-        dropped_table,
-        renamed_table,
-        added_column,
-        dropped_column,
-        altered_column,
-        altered_column,
-        renamed_column,
-        keyed,
-        keyed,
-        inserted,
-    ]
-    chosen = draw(st.sampled_from([*kinds, constrained, constrained]))
-    if chosen is constrained:
-        return draw(constrained(schema, dialect))
-    return draw(chosen(schema))
+    if kind in _PLAIN:
+        return draw(_PLAIN[kind](schema))
+    verb, _, what = kind.partition(" ")
+    if what in _KEYS:
+        return draw(keyed(schema, verb, what))
+    return draw(constrained(schema, verb, what))
