@@ -280,7 +280,7 @@ class MigrationContext:
 
     def _ensure_version_table(self, purge: bool = False) -> None:
         """Create the version table where it is missing; with ``purge`` delete all its rows."""
-        with self.begin_transaction(_per_migration=True):
+        with transactions.begin_for_version_table(self):
             if self.as_sql or not self._has_version_table():
                 self._create_version_table()
             if purge:

@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
+from ..schema.connections import is_in_block_of_caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,17 @@ def begin(context: MigrationContext, per_migration: bool) -> AbstractContextMana
         return _written(context) if context.impl.transactional_ddl else nullcontext()
     context._transaction = begin_or_adopt(context._live_connection())
     return ProxyTransaction(context)
+
+
+def begin_for_version_table(context: MigrationContext) -> AbstractContextManager[Any]:
+    """Begin a transaction for the version table, unless a caller's block has one.
+
+    Optuna begins one between ``configure()`` and ``stamp()``, which only its end may commit.
+    """
+    connection = context.connection
+    if connection is not None and is_in_block_of_caller(connection):
+        return nullcontext()
+    return begin(context, per_migration=True)
 
 
 def is_per_revision(context: MigrationContext) -> bool:
