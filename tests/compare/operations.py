@@ -66,7 +66,7 @@ def refuses_first(code: str, dialect: str, ours: str, theirs: str) -> bool:
         asked = "!! CommandError: All MySQL" in ours  # an existing identity does not count there
         return (bool(refused) or asked) and "Individual alter column constructs" in theirs
     sentence = ours.split("  For ", maxsplit=1)[0]
-    return dialect in {"MS", "PG"} and bool(refused) and theirs.endswith(sentence)
+    return bool(refused) and theirs.endswith(sentence)
 
 
 def does_what_failed(code: str, dialect: str, ours: str, theirs: str) -> bool:

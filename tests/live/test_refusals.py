@@ -61,6 +61,23 @@ def test_a_column_is_not_computed_halfway(connection: sa.Connection) -> None:
     )
 
 
+def test_the_check_of_a_type_stays_with_it(mariadb_url: str) -> None:
+    """A CHECK that goes with the old type is not dropped for a change that is refused."""
+    old = sa.Enum("a", name="ck_c", native_enum=False, create_constraint=True)
+    engine = sa.create_engine(mariadb_url)
+    with engine.connect() as made:
+        sa.Table("t", sa.MetaData(), sa.Column("c", old)).create(made)
+        made.commit()
+        sentence = refused(
+            made,
+            lambda op: op.alter_column(
+                "t", "c", type_=sa.Integer(), existing_type=old, server_default=sa.Identity()
+            ),
+        )
+    engine.dispose()
+    assert sentence.startswith('Adding, removing or modifying an "identity" construct')
+
+
 def test_a_column_does_not_come_without_its_constraint(mariadb_url: str) -> None:
     """MariaDB has no text for MATCH, so that the column is not added either."""
     engine = sa.create_engine(mariadb_url)

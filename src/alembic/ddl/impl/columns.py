@@ -123,6 +123,26 @@ class ColumnsImpl(ImplCore):
             for each in constructs:
                 each.compile(dialect=self.dialect)
 
+    def refuse_generated(
+        self, table_name: str, column_name: str, server_default: Any, **existing: Any
+    ) -> None:
+        """Raise what ``alter_column()`` would refuse a computed value or an identity with.
+
+        Operations that do something else before ask first.
+
+        Args:
+            table_name: The table.
+            column_name: The column.
+            server_default: The new default; False leaves it alone.
+            **existing: ``existing_server_default`` and ``schema``.
+        """
+        sides = (server_default, existing["existing_server_default"])
+        if server_default is not False and any(
+            isinstance(each, (Computed, Identity)) for each in sides
+        ):
+            construct = self._new_default(table_name, column_name, server_default, existing)
+            construct.compile(dialect=self.dialect)
+
     def _new_default(
         self, table_name: str, column_name: str, default: Any, existing: dict[str, Any]
     ) -> AlterColumn:

@@ -19,7 +19,16 @@ def alter_column(operations: AbstractOperations, operation: AlterColumnOp) -> No
     """Alter a column, exchanging the constraints its old and new type make."""
     impl = operations.impl
     if operation.existing_type is not None and operation.modify_type is not None:
-        for constraint in _made_by_type(operations, operation, operation.existing_type):
+        dropped = list(_made_by_type(operations, operation, operation.existing_type))
+        if dropped and impl is operations.migration_context.impl:
+            impl.refuse_generated(
+                operation.table_name,
+                operation.column_name,
+                operation.modify_server_default,
+                existing_server_default=operation.existing_server_default,
+                schema=operation.schema,
+            )
+        for constraint in dropped:
             impl.drop_constraint(constraint)
     impl.alter_column(
         operation.table_name,
