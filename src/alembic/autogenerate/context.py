@@ -120,7 +120,15 @@ class AutogenContext:
 
     @property
     def _collections(self) -> list[MetaData]:
-        return to_list(self.metadata)
+        collections: list[MetaData] = to_list(self.metadata)
+        for each in collections:
+            if not hasattr(each, "tables"):
+                of_models = " (its .metadata is one)" if hasattr(each, "metadata") else ""
+                raise CommandError(
+                    "target_metadata must be a MetaData object or a sequence of them, "
+                    f"not {each!r}{of_models}"
+                )
+        return collections
 
     def run_name_filters(
         self, name: str | None, type_: str, parent_names: dict[str, str | None]

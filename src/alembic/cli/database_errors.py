@@ -6,7 +6,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .frames import frames_of
+from .frames import frames_of, is_of_run
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -22,9 +22,6 @@ _DISTRIBUTIONS = {
     "psycopg": "'psycopg[binary]'",
     "psycopg2": "psycopg2-binary",
 }
-
-#: How SQLite meets statements it has no grammar for.
-_NO_SUCH_ALTER = re.compile(r'^\(sqlite3\.OperationalError\) near "\w+": syntax error').match
 
 
 def connection_line(error: BaseException, config: Config) -> str | None:
@@ -52,14 +49,15 @@ def connection_line(error: BaseException, config: Config) -> str | None:
     return f"{reason} (database URL {shown})"
 
 
-def batch_hint(error: BaseException) -> str | None:
-    """Return what to do about an ALTER that SQLite does not know; None for another error."""
-    statement = getattr(error, "statement", None) or ""
-    if statement.lstrip().startswith("ALTER TABLE") and _NO_SUCH_ALTER(str(error)):
-        return (
-            "SQLite has no such ALTER TABLE: use op.batch_alter_table(), which makes a new table."
-        )
-    return None
+def refused_line(error: BaseException) -> str | None:
+    """Return the line for a statement of ours that a database refused; None for another error.
+
+    Reading the version table, or making it, is nothing in which lines of the user's are at fault.
+    """
+    exc: Any = sys.modules.get("sqlalchemy.exc")
+    if exc is None or not isinstance(error, exc.DBAPIError) or not is_of_run(error):
+        return None
+    return f"The database refused what a run needs: {_one_line(error)}"
 
 
 def masked(url: str) -> str:

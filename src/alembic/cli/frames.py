@@ -44,6 +44,19 @@ def place_of(error: BaseException) -> str | None:
     return project_place or place
 
 
+def is_of_run(error: BaseException) -> bool:
+    """Tell whether an error came up in a run that env.py began, outside of any revision file."""
+    user_file = ""
+    inside = False
+    for frame in frames_of(error):
+        filename = frame.f_code.co_filename
+        if is_ours(filename):
+            inside = True
+        elif is_users(filename):
+            user_file, inside = filename, False
+    return inside and Path(user_file).name == "env.py"
+
+
 def trimmed(shown: traceback.TracebackException) -> traceback.TracebackException:
     """Remove the frames nobody wrote for this project, also from the errors behind it.
 

@@ -10,6 +10,7 @@ from ..script import ScriptDirectory
 from .import_path import import_path_kept
 from .revision import RevisionRequest
 from .running import run_env
+from .unknown_rows import ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,8 @@ def check(config: Config) -> None:
     revisions = RevisionContext(config, script, request.as_command_args())
 
     def compare(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
-        revisions.run_autogenerate(rows, context)
+        with ways_out(rows):
+            revisions.run_autogenerate(rows, context)
         return ()
 
     run_env(

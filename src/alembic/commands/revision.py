@@ -9,6 +9,7 @@ from ..base.sequences import rev_id as new_rev_id
 from ..script import ScriptDirectory
 from .import_path import import_path_kept
 from .running import env_wanted_for_scripts, run_env
+from .unknown_rows import ways_out
 
 if TYPE_CHECKING:
     import os
@@ -103,7 +104,8 @@ def _revisions_from_env(
 
     def fill(rows: tuple[str, ...], context: Any) -> Iterable[Any]:
         if request.autogenerate:
-            revisions.run_autogenerate(rows, context)
+            with ways_out(rows):
+                revisions.run_autogenerate(rows, context)
         else:
             revisions.run_no_autogenerate(rows, context)
         return ()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine
+from sqlalchemy.orm import DeclarativeBase
 
 from alembic.autogenerate.api import AutogenContext
 from alembic.migration import MigrationContext
@@ -153,3 +154,17 @@ def test_batch_ends_when_its_block_fails() -> None:
     with pytest.raises(KeyError):
         fail_inside()
     assert not context._has_batch
+
+
+def test_models_instead_of_their_metadata() -> None:
+    """The base class of the models is not what is asked for; it has it."""
+
+    class Base(DeclarativeBase):
+        pass
+
+    with create_engine("sqlite://").connect() as connection:
+        context = AutogenContext(MigrationContext.configure(connection), Base)
+        with pytest.raises(CommandError) as caught:
+            context.sorted_tables  # noqa: B018 - looking is what fails
+    assert str(caught.value).startswith("target_metadata must be a MetaData object or a sequence")
+    assert str(caught.value).endswith("Base'> (its .metadata is one)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.config
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,3 +136,56 @@ def test_the_place_is_in_the_project(tmp_path: Path) -> None:
     )
     line = told(ScriptDirectory(tmp_path).get_heads).splitlines()[-1]
     assert line == f"FAILED: ZeroDivisionError in {script}, line 2: division by zero"
+
+
+def test_what_a_table_that_exists_may_mean() -> None:
+    """Somebody has made it: the database may be at a revision that nobody wrote down."""
+
+    def create() -> None:
+        with sa.create_engine("sqlite://").connect() as connection:
+            for _ in range(2):
+                connection.exec_driver_sql("CREATE TABLE t (a INTEGER)")
+
+    assert told(create).splitlines()[-1] == (
+        "If the database has it from elsewhere, 'alembic stamp <revision>' says which revision "
+        "the database is at."
+    )
+
+
+def test_a_query_in_a_script() -> None:
+    """Offline there is nothing that a query could give."""
+
+    def query() -> object:
+        return None.scalar()  # type: ignore[attr-defined] # as scripts do by mistake
+
+    config = Config(cmd_opts=Namespace(sql=True))
+    line = "With --sql nothing is executed: a query has no result, and no connection is there."
+    assert told(query, config).endswith(line)
+    assert not told(query).endswith(line)
+
+
+def test_a_statement_of_the_run_itself(tmp_path: Path) -> None:
+    """A database that refuses to read the version table is one line: env.py is not at fault."""
+    (tmp_path / "app.db").write_text("this is not a database" * 100)
+    env = tmp_path / "env.py"
+    env.write_text(
+        "from alembic.migration import MigrationContext\n"
+        "from sqlalchemy import create_engine\n"
+        f"with create_engine('sqlite:///{tmp_path}/app.db').connect() as connection:\n"
+        "    MigrationContext.configure(connection).get_current_heads()\n"
+    )
+    directory = ScriptDirectory(tmp_path)
+    with pytest.raises(sa.exc.DatabaseError) as caught:
+        directory.run_env()
+    assert describe(caught.value, Config()) == (
+        "FAILED: The database refused what a run needs: (sqlite3.DatabaseError) file is not a "
+        'database [SQL: PRAGMA main.table_info("alembic_version")]'
+    )
+    env.write_text(
+        "from sqlalchemy import create_engine\n"
+        f"with create_engine('sqlite:///{tmp_path}/app.db').connect() as connection:\n"
+        "    connection.exec_driver_sql('SELECT * FROM mine')\n"
+    )
+    with pytest.raises(sa.exc.DatabaseError) as caught:
+        directory.run_env()
+    assert f"FAILED: DatabaseError in {env}, line 3" in describe(caught.value, Config())

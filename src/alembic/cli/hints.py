@@ -1,0 +1,52 @@
+"""What to do about an error that is shown with the user's lines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .frames import frames_of
+
+if TYPE_CHECKING:
+    from ..settings.config import Config
+
+#: How SQLite meets statements it has no grammar for.
+_NO_SUCH_ALTER = re.compile(r'^\(sqlite3\.OperationalError\) near "\w+": syntax error').match
+_EXISTS = re.compile(r"\balready exists\b").search
+
+
+def hint_of(error: Exception, config: Config) -> str | None:
+    """Return a line that says where to look, or what to do instead; None where there is none."""
+    if _passed_logging(error):
+        return _about_logging(config)
+    if isinstance(error, AttributeError) and "'NoneType'" in str(error) and _is_script(config):
+        return "With --sql nothing is executed: a query has no result, and no connection is there."
+    statement = (getattr(error, "statement", None) or "").lstrip()
+    text = str(error).partition("\n")[0]
+    if statement.startswith("ALTER TABLE") and _NO_SUCH_ALTER(text):
+        return (
+            "SQLite has no such ALTER TABLE: use op.batch_alter_table(), which makes a new table."
+        )
+    if statement.startswith("CREATE") and _EXISTS(text):
+        return (
+            "If the database has it from elsewhere, 'alembic stamp <revision>' says which revision "
+            "the database is at."
+        )
+    return None
+
+
+def _about_logging(config: Config) -> str:
+    file = config.config_file_name
+    if file and not Path(file).exists():
+        return f"'{file}' does not exist; env.py reads its logging sections."
+    return f"The logging sections of '{file}' are missing or wrong."
+
+
+def _passed_logging(error: Exception) -> bool:
+    files = [Path(frame.f_code.co_filename).parts[-2:] for frame in frames_of(error)]
+    return ("logging", "config.py") in files
+
+
+def _is_script(config: Config) -> bool:
+    return bool(getattr(config.cmd_opts, "sql", False))
