@@ -67,3 +67,8 @@ def table_names(url: str) -> list[str]:
     """Return the names of all tables, sorted."""
     with connected(url) as connection:
         return sorted(sa.inspect(connection).get_table_names())
+
+
+def user_tables(url: str) -> list[str]:
+    """Return the names of all tables but the journal's, which no user has to know of, sorted."""
+    return [name for name in table_names(url) if name != "alembic_version_journal"]

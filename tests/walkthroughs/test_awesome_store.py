@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from harness.databases import rows, table_names
+from harness.databases import rows, user_tables
 from harness.project import Project
 
 ENV = Path(__file__).with_name("awesome_store_env.txt")
@@ -156,13 +156,13 @@ def test_upgrade_and_downgrade(written: tuple[Project, str], postgresql_url: str
     assert up.log[-1] == (
         f"INFO  [alembic.runtime.migration] Running upgrade  -> {revision}, create user table"
     )
-    assert table_names(postgresql_url) == ["account", "alembic_version"]
+    assert user_tables(postgresql_url) == ["account", "alembic_version"]
     assert rows(postgresql_url, "SELECT version_num FROM alembic_version") == [(revision,)]
     down = project.alembic("downgrade", "-1")
     assert down.log[-1] == (
         f"INFO  [alembic.runtime.migration] Running downgrade {revision} -> , create user table"
     )
-    assert table_names(postgresql_url) == ["alembic_version"]
+    assert user_tables(postgresql_url) == ["alembic_version"]
     assert rows(postgresql_url, "SELECT version_num FROM alembic_version") == []
 
 
@@ -178,4 +178,4 @@ def test_the_script_is_what_the_server_accepts(
         for statement in statements:
             connection.exec_driver_sql(statement)
     assert project.alembic("current").out == f"{revision} (head)\n"
-    assert table_names(postgresql_url) == ["account", "alembic_version"]
+    assert user_tables(postgresql_url) == ["account", "alembic_version"]

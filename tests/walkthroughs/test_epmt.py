@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from harness.databases import connected, rows, table_names
+from harness.databases import connected, rows, user_tables
 from harness.project import Project
 
 USING = """\
@@ -99,7 +99,7 @@ def test_the_baseline_is_made_from_the_models(application: Project) -> None:
     assert "op.create_table('users'," in text
     assert "op.create_table('jobs'," in text
     assert "op.f('ix_jobs_user_id')" in text
-    assert not (application.path / "db.sqlite").exists() or table_names(url_of(application)) in (
+    assert not (application.path / "db.sqlite").exists() or user_tables(url_of(application)) in (
         [],
         ["alembic_version"],
     )
@@ -112,7 +112,7 @@ def test_the_application_sets_up_its_database(application: Project) -> None:
     assert first.log[-1] == (
         "INFO  [alembic.runtime.migration] Running upgrade  -> 392efb1132ae, baseline"
     )
-    assert table_names(url_of(application)) == ["alembic_version", "jobs", "users"]
+    assert user_tables(url_of(application)) == ["alembic_version", "jobs", "users"]
     assert rows(url_of(application), "SELECT * FROM alembic_version") == [("392efb1132ae",)]
     assert application.python("-m", "orm.sqlalchemy.general").out == "up to date\n"
     assert application.alembic("check").out == "No new upgrade operations detected.\n"
@@ -158,5 +158,5 @@ def test_all_migrations_removed(with_column: tuple[Project, str]) -> None:
         "add admin column to users table",
         "INFO  [alembic.runtime.migration] Running downgrade 392efb1132ae -> , baseline",
     ]
-    assert table_names(url_of(project)) == ["alembic_version"]
+    assert user_tables(url_of(project)) == ["alembic_version"]
     assert rows(url_of(project), "SELECT * FROM alembic_version") == []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.databases import DIALECTS, execute, rows, table_names
+from harness.databases import DIALECTS, execute, rows, user_tables
 from harness.project import Project
 
 #: What the log must name, whatever the server; each once.
@@ -72,7 +72,7 @@ def test_without_a_message(configured: Project, url: str) -> None:
     [name] = configured.files("alembic/versions/*.py")
     assert name.endswith("_.py")
     assert configured.read(name).startswith('"""empty message\n')
-    assert table_names(url) == ["alembic_version", "author", "book", "country"]
+    assert user_tables(url) == ["alembic_version", "author", "book", "country"]
 
 
 def test_all_changes_are_seen_applied_and_seen_no_more(configured: Project, url: str) -> None:
@@ -88,7 +88,7 @@ def test_all_changes_are_seen_applied_and_seen_no_more(configured: Project, url:
     expected = DETECTED | {UNIQUE_REMOVED[url.partition(":")[0].partition("+")[0]]}
     assert set(found) == expected
     assert len(found) == len(expected)
-    assert table_names(url) == ["alembic_version", "author", "book", "publisher"]
+    assert user_tables(url) == ["alembic_version", "author", "book", "publisher"]
     if url.startswith("mysql"):
         # The server keeps the index it made for the foreign key that is gone.
         assert to_newest(configured) == ["Detected removed index 'fk_book_author_id' on 'book'"]

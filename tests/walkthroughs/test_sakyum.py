@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.databases import DIALECTS, execute, rows, table_names
+from harness.databases import DIALECTS, execute, rows, user_tables
 from harness.project import Project
 
 IMPORTS = """\
@@ -55,7 +55,7 @@ def test_first_migration(site: Project, url: str) -> None:
     [name] = site.files("alembic/versions/*.py")
     assert re.fullmatch(r"alembic/versions/[0-9a-f]{12}_added_tables\.py", name)
     site.alembic("upgrade", "head")
-    assert table_names(url) == FLASK_TABLES
+    assert user_tables(url) == FLASK_TABLES
 
 
 def test_migrate_and_upgrade_again_keeps_the_data(site: Project, url: str) -> None:
@@ -113,7 +113,7 @@ def test_getting_information_and_downgrading(site: Project, url: str) -> None:
     ]
     down = site.alembic("downgrade", "base")
     assert down.log[-1].endswith(f"Running downgrade {head} -> , Added tables")
-    assert table_names(url) == ["alembic_version"]
+    assert user_tables(url) == ["alembic_version"]
     assert site.alembic("current").out == ""
 
 
@@ -138,5 +138,5 @@ def test_a_list_of_several_metadata(site: Project, url: str) -> None:
     )
     site.alembic("revision", "--autogenerate", "-m", "Added tables")
     site.alembic("upgrade", "head")
-    assert table_names(url) == ["alembic_version", "thing1", "thing2"]
+    assert user_tables(url) == ["alembic_version", "thing1", "thing2"]
     assert site.alembic("check").out == "No new upgrade operations detected.\n"
