@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from ... import __version__
@@ -14,11 +13,34 @@ from .table import DONE, RUNNING, Recorded, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
     from ...script.steps import MigrationStep
     from .table import JournalTable
+
+
+class Noted(NamedTuple):
+    """What is known of a statement until it is written; most never are.
+
+    Attributes:
+        ordinal: Its number in the revision.
+        state: Whether it runs or is done.
+        origin: Where it came from.
+        said: Its text and parameters, or the statement they are made from.
+        began_at: When it was seen.
+        ended_at: When it was done.
+        image: What was there before.
+    """
+
+    ordinal: int
+    state: str
+    origin: str
+    said: tuple[str, str] | Statement
+    began_at: datetime
+    ended_at: datetime | None
+    image: str | None = None
 
 
 class Entry:
@@ -54,7 +76,7 @@ class Entry:
         self.is_written = before is not None
         self.name = before[0].entry if before else uuid4().hex
         self._run = run
-        self._pending: list[tuple[Recorded, tuple[str, str] | Statement]] = []
+        self._pending: list[Noted] = []
         #: Ordinal of the statement whose row says that it runs.
         self.running: int | None = None
         #: The version row is written: what comes now is no statement of the script.
@@ -90,13 +112,13 @@ class Entry:
     def note(self, said: tuple[str, str] | Statement, origin: str) -> None:
         """Remember a statement that is done when its transaction is committed."""
         self.count += 1
-        self._pending.append((self._statement(self.count, DONE, origin), said))
+        time = now()
+        self._pending.append(Noted(self.count, DONE, origin, said, time, time))
 
     def intend(self, said: tuple[str, str], origin: str, image: str | None) -> None:
         """Write that a statement is about to run, which commits by itself."""
         self.count += 1
-        row = replace(self._statement(self.count, RUNNING, origin), image=image, ended_at=None)
-        self._pending.append((row, said))
+        self._pending.append(Noted(self.count, RUNNING, origin, said, now(), None, image))
         self.write()
         self.running = self.count
 
@@ -112,7 +134,7 @@ class Entry:
         """Write what is not written yet."""
         self.settle()
         rows = [] if self.is_written else [self._revision()]
-        rows += [self._worded(row, said) for row, said in self._pending]
+        rows += [self._statement(each) for each in self._pending]
         self._pending.clear()
         if rows:
             self._table.insert(self._connection, rows)
@@ -153,25 +175,25 @@ class Entry:
             tool=__version__,
         )
 
-    def _statement(self, ordinal: int, state: str, origin: str) -> Recorded:
-        time = now()
+    def _statement(self, noted: Noted) -> Recorded:
+        said = noted.said
+        sql, parameters = (
+            text_of(said, self._connection.dialect) if isinstance(said, Statement) else said
+        )
         return Recorded(
             self.name,
             self._run,
             name_of(self._step),
             direction_of(self._step),
-            ordinal,
-            state,
-            origin=origin,
-            began_at=time,
-            ended_at=time,
+            noted.ordinal,
+            noted.state,
+            checksum=statement_checksum(sql, parameters),
+            statement=sql,
+            origin=noted.origin,
+            image=noted.image,
+            began_at=noted.began_at,
+            ended_at=noted.ended_at,
         )
-
-    def _worded(self, row: Recorded, said: tuple[str, str] | Statement) -> Recorded:
-        sql, parameters = (
-            text_of(said, self._connection.dialect) if isinstance(said, Statement) else said
-        )
-        return replace(row, statement=sql, checksum=statement_checksum(sql, parameters))
 
 
 def name_of(step: MigrationStep) -> str:

@@ -35,6 +35,22 @@ if TYPE_CHECKING:
 log = logging.getLogger("alembic.runtime.journal")
 
 
+class Busy:
+    """A block that may be entered again inside itself; true inside. Every statement is in some."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+
+    def __bool__(self) -> bool:
+        return self._depth > 0
+
+    def __enter__(self) -> None:
+        self._depth += 1
+
+    def __exit__(self, *error: object) -> None:
+        self._depth -= 1
+
+
 class Journal(RunObserver):
     """Keeps the journal of the runs of a command.
 
@@ -86,7 +102,7 @@ class Recorder(RunObserver):
         self._entry: Entry | None = None
         self._broken: Entry | None = None
         self._refused: int | None = None  # ordinal of the statement that the database refused
-        self._busy = False  # what is executed now is no direct statement of the script
+        self._busy = Busy()  # what is executed now is no direct statement of the script
         self._direct: tuple[Kind, bool] | None = None
         self._new_run()
 
@@ -295,13 +311,8 @@ class Recorder(RunObserver):
             with self._own():
                 entry.write()
 
-    @contextmanager
-    def _own(self) -> Iterator[None]:
-        outer, self._busy = self._busy, True
-        try:
-            yield
-        finally:
-            self._busy = outer
+    def _own(self) -> Busy:
+        return self._busy
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
