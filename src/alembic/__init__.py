@@ -5,4 +5,21 @@ from .base.lazy import attach
 #: Dotted numbers only: packages in the field compare it as a tuple of integers.
 __version__ = "2.0.0"
 
-__getattr__, __dir__ = attach(__name__, {"context": "alembic.context", "op": "alembic.op"})
+#: What ``import alembic``, or the import of any one of them, makes accessible as an attribute.
+_MODULES = (
+    "autogenerate",
+    "command",
+    "config",
+    "context",
+    "ddl",
+    "environment",
+    "ext",
+    "migration",
+    "op",
+    "operations",
+    "runtime",
+    "script",
+    "util",
+)
+
+__getattr__, __dir__ = attach(__name__, {each: f"alembic.{each}" for each in _MODULES})

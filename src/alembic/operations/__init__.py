@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..base.lazy import attach
 from .base import AbstractOperations, BatchOperations, Operations
 from .ops import MigrateOperation, MigrationScript
 
@@ -12,3 +13,6 @@ __all__ = [
     "MigrationScript",
     "Operations",
 ]
+
+_MODULES = ("batch", "schemaobj", "toimpl")
+__getattr__, __dir__ = attach(__name__, {each: f"alembic.operations.{each}" for each in _MODULES})

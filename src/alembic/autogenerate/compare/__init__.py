@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...base.dispatch import PriorityDispatcher
+from ...base.lazy import attach
 from .columns import _compare_columns
 from .tables import _compare_tables
 
@@ -21,6 +22,10 @@ __all__ = ["_compare_columns", "_compare_tables", "_produce_net_changes", "compa
 
 #: Functions of programs that register without a plugin; they run before those of plugins.
 comparators = PriorityDispatcher()
+
+
+_MODULES = ("comments", "constraints", "server_defaults", "tables", "types")
+__getattr__, __dir__ = attach(__name__, {each: f"{__name__}.{each}" for each in _MODULES})
 
 
 def _produce_net_changes(autogen_context: AutogenContext, upgrade_ops: UpgradeOps) -> None:
