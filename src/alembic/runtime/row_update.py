@@ -20,9 +20,18 @@ _SPECIAL = frozenset(":%\\")
 
 
 class RowText(TextClause):
-    """A statement with identifiers in its text: as it never comes twice, it is not cached."""
+    """A statement with identifiers in its text: as it never comes twice, it is not cached.
+
+    Args:
+        text: The text.
+        table: The version table, by which observers know the statement.
+    """
 
     inherit_cache = False
+
+    def __init__(self, text: str, table: Table) -> None:
+        super().__init__(text)
+        self.table = table
 
 
 class RowUpdate:
@@ -48,7 +57,8 @@ class RowUpdate:
         if self._text is None or _SPECIAL.intersection(from_ + to_) or _translates(self._context):
             return construct(self._context._version, from_, to_)
         before, between, after = self._text
-        return RowText(f"{before}{_escaped(to_)}{between}{_escaped(from_)}{after}")
+        text = f"{before}{_escaped(to_)}{between}{_escaped(from_)}{after}"
+        return RowText(text, self._context._version)
 
 
 def literal(value: str) -> ColumnElement[Any]:

@@ -34,6 +34,7 @@ def test_the_text_is_the_one_sqlalchemy_writes(dialect: str, opts: dict[str, str
         said = update(from_, to_)
         written = construct(context._version, from_, to_)
         assert isinstance(said, TextClause)
+        assert said.table is context._version  # type: ignore[attr-defined] # how observers know it
         assert str(said.compile(dialect=context.dialect)) == str(
             written.compile(dialect=context.dialect)
         )
