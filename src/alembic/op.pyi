@@ -221,6 +221,16 @@ def create_index(
         ValueError: An element of ``columns`` is something else.
     """
 
+def create_module_class_proxy(
+    globals_: dict[str, Any], locals_: dict[str, Any] | None = None
+) -> None:
+    """Put a function for every directive into a module, as ``alembic.op`` has them.
+
+    Args:
+        globals_: ``globals()`` of the module.
+        locals_: Where the functions go; the same by default.
+    """
+
 def create_primary_key(
     constraint_name: str | None,
     table_name: str,

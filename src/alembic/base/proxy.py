@@ -54,10 +54,7 @@ class ProxyModule(ModuleType):
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def __dir__(self) -> list[str]:
-        cls = resolve(self._target)
-        methods = {
-            name for name in dir(cls) if not name.startswith("_") and callable(getattr(cls, name))
-        }
+        methods = _methods_of(resolve(self._target))
         return sorted({*vars(self), *self._classes, *self._values, *methods})
 
     def _function(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,6 +62,21 @@ class ProxyModule(ModuleType):
         if function is None:
             function = self._functions[method] = _proxied(self._slot, name, method)
         return function
+
+
+def functions_of(cls: Any, slot: Current) -> dict[str, Callable[..., Any]]:
+    """Return a function for every public method of a class, called on its current object.
+
+    Args:
+        cls: The class.
+        slot: Where the current object is found.
+    """
+    return {name: _proxied(slot, name, method) for name, method in _methods_of(cls).items()}
+
+
+def _methods_of(cls: Any) -> dict[str, Callable[..., Any]]:
+    found = {name: getattr(cls, name) for name in dir(cls) if not name.startswith("_")}
+    return {name: each for name, each in found.items() if callable(each)}
 
 
 def _proxied(slot: Current, name: str, method: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ in a migration is its traceback without the frames of this package and of SQLAlc
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+#: How Python says that a directive is called with arguments it does not take.
+_WRONG_CALL = re.compile(r"(?:Abstract|Batch)?Operations\.\w+\(\) (?:missing|got|takes) ").match
+
+
 def describe(error: Exception, config: Config) -> str:
     """Return the text to print for an error, without a newline at its end."""
     line = ini_mistake(error, config) or connection_line(error, config) or refused_line(error)
     if line:
         return f"FAILED: {line}"
     place = place_of(error)
+    if place is not None and _is_wrong_call(error):
+        return f"FAILED: {place}: {error}"
     if place is not None:
         return _with_traceback(error, place, config)
     if _is_toml_mistake(error):
@@ -33,6 +40,10 @@ def describe(error: Exception, config: Config) -> str:
         return f"FAILED: {error}"
     # Nothing of the user's is involved: the error is ours, and all of it is needed.
     return "".join(traceback.format_exception(error)).rstrip()
+
+
+def _is_wrong_call(error: Exception) -> bool:
+    return isinstance(error, TypeError) and _WRONG_CALL(str(error)) is not None
 
 
 def _with_traceback(error: Exception, place: str, config: Config) -> str:

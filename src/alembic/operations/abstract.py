@@ -10,6 +10,7 @@ from sqlalchemy.util import await_only, immutabledict
 
 from ..base import current
 from ..base.dispatch import Dispatcher
+from ..base.proxy import functions_of
 from ..ddl.statement import said_by
 from ..schema.literals import _literal_bindparam
 from ..schema.objects import SchemaObjects
@@ -66,6 +67,19 @@ class AbstractOperations:
 
         with current.operations.installed(Operations(migration_context)) as op:
             yield op
+
+    @classmethod
+    def create_module_class_proxy(
+        cls, globals_: dict[str, Any], locals_: dict[str, Any] | None = None
+    ) -> None:
+        """Put a function for every directive into a module, as ``alembic.op`` has them.
+
+        Args:
+            globals_: ``globals()`` of the module.
+            locals_: Where the functions go; the same by default.
+        """
+        target = globals_ if locals_ is None else locals_
+        target.update(functions_of(cls, current.operations))
 
     @classmethod
     def register_operation(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import FunctionType
+
 from .abstract import AbstractOperations
 from .directives.alter_column import AlterColumnDirectives, BatchAlterColumnDirectives
 from .directives.columns import BatchColumnDirectives, ColumnDirectives
@@ -47,3 +49,17 @@ class BatchOperations(
         migration_context: The context the operations run in.
         impl: The queue of the batch.
     """
+
+
+def _name_methods_after(cls: type) -> None:
+    """Have Python's errors about wrong arguments name the published class."""
+    for base in cls.__mro__[1:]:
+        if base is AbstractOperations:
+            break
+        for each in vars(base).values():
+            if isinstance(each, FunctionType):
+                each.__qualname__ = f"{cls.__name__}.{each.__name__}"
+
+
+_name_methods_after(BatchOperations)
+_name_methods_after(Operations)

@@ -6,12 +6,15 @@ import logging.config
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from alembic.cli.failures import describe
 from alembic.config import Config
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 
@@ -99,6 +102,16 @@ def test_an_alter_that_sqlite_has_not() -> None:
 
     assert told(alter).splitlines()[-1] == (
         "SQLite has no such ALTER TABLE: use op.batch_alter_table(), which makes a new table."
+    )
+
+
+def test_a_directive_called_with_wrong_arguments() -> None:
+    """One line with file and line: what is called and what is missing says it all."""
+    op: Any = Operations(MigrationContext.configure(dialect_name="sqlite", opts={"as_sql": True}))
+    script = compile("\nop.add_column('t')", "/srv/versions/one.py", "exec")
+    assert told(lambda: exec(script, {"op": op})) == (
+        "FAILED: /srv/versions/one.py, line 2: Operations.add_column() missing 1 required "
+        "positional argument: 'column'"
     )
 
 

@@ -203,3 +203,44 @@ def test_public_paths() -> None:
     assert alembic.operations.base.Operations is Operations
     assert Operations.__module__ == "alembic.operations.base"
     assert issubclass(BatchOperations, alembic.operations.base.AbstractOperations)
+
+
+@pytest.mark.parametrize(
+    ("cls", "name", "args", "kw", "text"),
+    [
+        (Operations, "add_column", ("t",), {}, "missing 1 required positional argument: 'column'"),
+        (
+            Operations,
+            "rename_table",
+            ("t", "u"),
+            {"x": 1},
+            "got an unexpected keyword argument 'x'",
+        ),
+        (BatchOperations, "drop_index", (), {}, "missing 1 required positional argument: "),
+        (BatchOperations, "alter_column", ("t", "c"), {}, "takes 2 positional arguments but 3 "),
+    ],
+)
+def test_errors_about_arguments_name_the_published_class(
+    cls: type[Operations], name: str, args: tuple[Any, ...], kw: dict[str, Any], text: str
+) -> None:
+    """A directive is told as it is called, not by the class it is written in."""
+    with pytest.raises(TypeError) as caught:
+        getattr(cls(context()), name)(*args, **kw)
+    assert str(caught.value).startswith(f"{cls.__name__}.{name}() {text}")
+
+
+def test_directives_can_be_put_into_another_module() -> None:
+    """``create_module_class_proxy`` gives functions that call the current object."""
+    assert "create_module_class_proxy" in dir(proxy)
+    module: dict[str, Any] = {}
+    Operations.create_module_class_proxy(module)
+    assert {"add_column", "f", "get_context", "invoke"} < set(module)
+    made = context()
+    with Operations.context(made):
+        assert module["get_context"]() is made
+    with pytest.raises(NameError, match="Can't invoke function 'get_context'"):
+        module["get_context"]()
+    locals_: dict[str, Any] = {}
+    with Operations.context(made):
+        proxy.create_module_class_proxy({}, locals_)
+    assert set(locals_) == set(module)
