@@ -421,6 +421,35 @@ def test_a_check_goes_with_the_column_it_is_about(connection: sa.Connection) -> 
     assert "CHECK" not in rows(connection, "SELECT sql FROM sqlite_master")[0][0]
 
 
+@pytest.mark.parametrize(
+    "type_",
+    [
+        sa.Boolean(create_constraint=True, name="ck"),
+        sa.Enum("a", "b", create_constraint=True, native_enum=False, name="ck"),
+        sa.Enum("a", create_constraint=True, native_enum=False, name="ck"),
+    ],
+)
+def test_a_column_whose_type_made_a_named_check_can_be_dropped(
+    connection: sa.Connection, type_: sa.types.TypeEngine[Any]
+) -> None:
+    """What a generated downgrade says, ``drop_column()`` alone, takes the CHECK along."""
+    prepare(connection, "CREATE TABLE t (a INT, b INT)")
+    batch(connection, lambda b: b.add_column(sa.Column("the x", type_)))
+    assert "CONSTRAINT ck CHECK" in rows(connection, "SELECT sql FROM sqlite_master")[0][0]
+    batch(connection, lambda b: b.drop_column("the x"))
+    assert "CHECK" not in rows(connection, "SELECT sql FROM sqlite_master")[0][0]
+
+
+@pytest.mark.parametrize("check", ["a IN (1, b)", "a < 100", "a IN (1, 2) OR b = 1"])
+def test_a_named_check_of_the_user_s_own_does_not_vanish(
+    connection: sa.Connection, check: str
+) -> None:
+    """It says something that may have to be said of another column now."""
+    prepare(connection, f"CREATE TABLE t (a INT, b INT, c INT, CONSTRAINT ck CHECK ({check}))")
+    with pytest.raises(sa.exc.OperationalError, match="no such column: a"):
+        batch(connection, lambda b: b.drop_column("a"))
+
+
 def test_a_description_that_lacks_a_column_is_refused(connection: sa.Connection) -> None:
     """``copy_from`` is not a way to drop columns unseen."""
     prepare(connection, "CREATE TABLE t (a INT, b INT)")

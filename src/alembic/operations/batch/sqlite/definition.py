@@ -9,7 +9,7 @@ from sqlalchemy.schema import Column, MetaData, PrimaryKeyConstraint, Table
 from sqlalchemy.types import Boolean, SchemaType, to_instance
 
 from ....schema.sqla_compat import _is_type_bound
-from .expressions import columns_named, with_names, without_qualifier
+from .expressions import columns_named, is_of_type, with_names, without_qualifier
 from .grammar import Clause, ColumnDef, TableDef, inline_text, table_text, type_text
 from .parser import parse_column
 from .tokens import fold, shape, tokenize
@@ -239,9 +239,11 @@ class Writer:
         return f"CONSTRAINT {compiler.preparer.format_constraint(copy)} {text}"
 
     def goes_with_column(self, check: Clause) -> bool:
-        """Tell whether a CHECK stands in a column that is dropped, and is about nothing else."""
+        """Tell whether a CHECK is about dropped columns alone, and stands in one or is a type's."""
         named = columns_named(check.body, [column.name for column in self.old.columns])
-        return named <= set(self.dropped) and any(
+        if not named <= set(self.dropped):
+            return False
+        return is_of_type(check.body) or any(
             column.name in self.dropped and any(each is check for each in column.clauses)
             for column in self.old.columns
         )

@@ -56,6 +56,20 @@ def columns_named(tokens: Sequence[Token], among: Collection[str]) -> set[str]:
     return {spelled[name] for name in found if name in spelled}
 
 
+def is_of_type(tokens: Sequence[Token]) -> bool:
+    """Tell whether a CHECK says what Boolean and Enum make of their column: ``x IN ('a', 'b')``."""
+    if len(tokens) < 5 or not (tokens[0].can_be_column and tokens[1].is_word("IN")):
+        return False
+    values, commas = tokens[3:-1:2], tokens[4:-1:2]
+    return (
+        tokens[2].is_sign("(")
+        and tokens[-1].is_sign(")")
+        and len(values) == len(commas) + 1
+        and all(each.kind in ("string", "number") for each in values)
+        and all(each.is_sign(",") for each in commas)
+    )
+
+
 def with_names(tokens: Sequence[Token], names: Mapping[str, str]) -> tuple[Token, ...]:
     """Return an expression with other names of columns.
 
