@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sqlalchemy.schema import DDLElement
 
 from .statement import Statement
+from .written import DDLWriter, RowText, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,6 +77,7 @@ class ScriptSink:
         self.literal_binds = literal_binds
         self.terminator = terminator
         self._emit = emit
+        self._ddl = DDLWriter(dialect)
         self._flushes = True
 
     def run(self, statement: Statement) -> None:
@@ -94,11 +96,14 @@ class ScriptSink:
 
     def text_of(self, construct: Any) -> str:
         """Return the text of a construct as it stands in a script, without its end."""
-        options: dict[str, Any] = {}
-        if self.literal_binds and not isinstance(construct, DDLElement):
-            options["compile_kwargs"] = {"literal_binds": True}
-        compiled = construct.compile(dialect=self.dialect, **options)
-        return str(compiled).replace("\t", "    ").strip()
+        if isinstance(construct, (Written, RowText)):
+            text = construct.text
+        elif isinstance(construct, DDLElement):
+            text = self._ddl.text_of(construct)
+        else:
+            options = {"literal_binds": True} if self.literal_binds else {}
+            text = str(construct.compile(dialect=self.dialect, compile_kwargs=options))
+        return text.replace("\t", "    ").strip()
 
     def write(self, text: str) -> None:
         """Write a piece of text and a blank line, and flush."""

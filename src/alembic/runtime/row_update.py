@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal_column
-from sqlalchemy.sql.elements import TextClause
+
+from ..ddl.written import RowText
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
@@ -17,21 +18,6 @@ _OLD, _NEW = "row-before-step", "row-after-step"
 
 #: What drivers or text() would take for something else.
 _SPECIAL = frozenset(":%\\")
-
-
-class RowText(TextClause):
-    """A statement with identifiers in its text: as it never comes twice, it is not cached.
-
-    Args:
-        text: The text.
-        table: The version table, by which observers know the statement.
-    """
-
-    inherit_cache = False
-
-    def __init__(self, text: str, table: Table) -> None:
-        super().__init__(text)
-        self.table = table
 
 
 class RowUpdate:

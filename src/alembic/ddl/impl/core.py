@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.util import immutabledict
 
 from ...base.exc import CommandError
+from ..plain import PlainStatements
 from ..sink import ExecuteSink, ScriptSink
 from ..statement import Statement, current_operation
 from .registry import ImplMeta, _impls
@@ -46,6 +48,8 @@ class ImplCore(metaclass=ImplMeta):
     __dialect__: str
     transactional_ddl: bool = False
     command_terminator: str = ";"
+    #: Whether the compiler of the dialect writes a column that belongs to no table.
+    adds_columns_without_table: bool = True
 
     def __init__(
         self,
@@ -86,6 +90,11 @@ class ImplCore(metaclass=ImplMeta):
         """
         impl: type[DefaultImpl] = _impls[dialect.name]
         return impl
+
+    @cached_property
+    def plain(self) -> PlainStatements:
+        """Statements that names alone determine."""
+        return PlainStatements(self)
 
     @property
     def bind(self) -> Connection | None:

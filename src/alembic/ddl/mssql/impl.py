@@ -23,6 +23,7 @@ class MSSQLImpl(MSSQLComparison):
     __dialect__ = "mssql"
     transactional_ddl = True
     drops_index_by_table = True
+    adds_columns_without_table = False
     supports_inline_references = False  # the foreign key follows in a statement of its own
     batch_separator = "GO"
     type_synonyms = (*MSSQLComparison.type_synonyms, {"VARCHAR", "NVARCHAR"})

@@ -9,7 +9,7 @@ from sqlalchemy.schema import ForeignKeyConstraint, PrimaryKeyConstraint
 from ...schema.copying import _copy
 
 if TYPE_CHECKING:
-    from sqlalchemy.schema import Constraint
+    from sqlalchemy.schema import Column, Constraint
 
     from ..abstract import AbstractOperations
     from ..ops import AddColumnOp, DropColumnOp
@@ -22,6 +22,9 @@ def add_column(operations: AbstractOperations, operation: AddColumnOp) -> None:
     """
     impl = operations.impl
     column = operation.column
+    if impl is operations.migration_context.impl and impl.plain.is_plain_column(column):
+        _add(operations, operation, column)
+        return
     if column.table is not None:
         column = _copy(column)
     table = operations.schema_obj.table(operation.table_name, column, schema=operation.schema)
@@ -36,15 +39,7 @@ def add_column(operations: AbstractOperations, operation: AddColumnOp) -> None:
     if impl is operations.migration_context.impl and not impl.as_sql:
         for constraint in constraints:
             impl.refuse_constraint(constraint)
-    impl.add_column(
-        operation.table_name,
-        column,
-        schema=operation.schema,
-        if_not_exists=operation.if_not_exists,
-        inline_references=inline_references,
-        inline_primary_key=operation.inline_primary_key,
-        **operation.kw,
-    )
+    _add(operations, operation, column)
     for constraint in constraints:
         impl.add_constraint(constraint)
     for index in table.indexes:
@@ -52,6 +47,18 @@ def add_column(operations: AbstractOperations, operation: AddColumnOp) -> None:
     dialect = operations.migration_context.dialect
     if column.comment is not None and dialect.supports_comments and not dialect.inline_comments:
         impl.create_column_comment(column)
+
+
+def _add(operations: AbstractOperations, operation: AddColumnOp, column: Column[Any]) -> None:
+    operations.impl.add_column(
+        operation.table_name,
+        column,
+        schema=operation.schema,
+        if_not_exists=operation.if_not_exists,
+        inline_references=operation.inline_references,
+        inline_primary_key=operation.inline_primary_key,
+        **operation.kw,
+    )
 
 
 def drop_column(operations: AbstractOperations, operation: DropColumnOp) -> None:

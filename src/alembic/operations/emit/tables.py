@@ -21,8 +21,14 @@ def create_table(operations: AbstractOperations, operation: CreateTableOp) -> Ta
 
 def drop_table(operations: AbstractOperations, operation: DropTableOp) -> None:
     """Drop a table."""
+    impl = operations.impl
+    if operation.is_name_only and impl is operations.migration_context.impl:
+        written = impl.plain.drop_table(operation.table_name, operation.schema)
+        if written is not None:
+            impl._exec(written)
+            return
     kw = _flag("if_exists", operation.if_exists)
-    operations.impl.drop_table(operation.to_table(operations.migration_context), **kw)
+    impl.drop_table(operation.to_table(operations.migration_context), **kw)
 
 
 def rename_table(operations: AbstractOperations, operation: RenameTableOp) -> None:

@@ -123,6 +123,12 @@ class DropTableOp(MigrateOperation):
         self.prefixes = self.table_kw.pop("prefixes", None)
         self._reverse = _reverse
 
+    @property
+    def is_name_only(self) -> bool:
+        """Whether nothing but the name of the table is known, and dropping it is unconditional."""
+        known = (self.table_kw, self.comment, self.info, self.prefixes, self._reverse)
+        return self.if_exists is None and not any(known)
+
     def reverse(self) -> CreateTableOp:
         """Return the operation that makes the table again."""
         reverse = CreateTableOp.from_table(
