@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql
 
-from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
+from alembic.autogenerate import produce_migrations
 from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from alembic.operations.ops import ModifyTableOps
 from harness.databases import connected
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
-    from alembic.operations.ops import DowngradeOps, UpgradeOps
-
-    Ops = UpgradeOps | DowngradeOps
+from harness.round_trip import differences, execute, invoke
 
 
 def models() -> sa.MetaData:
@@ -37,28 +28,6 @@ def models() -> sa.MetaData:
         sa.Index("ix_c_above_n", "above", "n"),
     )
     return metadata
-
-
-def execute(connection: Connection, ops: Ops) -> None:
-    """Run operations as they are rendered."""
-    context = MigrationContext.configure(connection)
-    code = render_python_code(ops, migration_context=context)
-    names = {"op": Operations(context), "sa": sa, "mysql": mysql}
-    exec(f"def migrate():\n    {code}\nmigrate()\n", names)
-
-
-def invoke(connection: Connection, ops: Ops) -> None:
-    """Carry operations out without rendering them."""
-    operations = Operations(MigrationContext.configure(connection))
-    for each in ops.ops:
-        for op in each.ops if isinstance(each, ModifyTableOps) else [each]:
-            operations.invoke(op)
-
-
-def differences(connection: Connection, metadata: sa.MetaData) -> list[Any]:
-    """Return what a comparison finds."""
-    found: list[Any] = compare_metadata(MigrationContext.configure(connection), metadata)
-    return found
 
 
 @pytest.mark.parametrize("run", [execute, invoke])

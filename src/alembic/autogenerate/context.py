@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
+from sqlalchemy.schema import sort_tables_and_constraints
 from sqlalchemy.util import memoized_property
 
 from ..base.exc import CommandError
@@ -100,7 +101,8 @@ class AutogenContext:
     @memoized_property
     def sorted_tables(self) -> list[Table]:
         """The tables of the models, each after those it depends on within its collection."""
-        return [table for each in self._collections for table in each.sorted_tables]
+        # In a circle of foreign keys no order is right: that is seen to where tables are compared.
+        return [table for each in self._collections for table in _in_order(each.tables.values())]
 
     @memoized_property
     def table_key_to_table(self) -> dict[str, Table]:
@@ -189,6 +191,13 @@ class AutogenContext:
             yield
         finally:
             self.checks_created_apart = before
+
+
+def _in_order(tables: Iterable[Table]) -> list[Table]:
+    """Order tables as ``MetaData.sorted_tables`` does, without its warning about circles."""
+    by_key = sorted(tables, key=lambda each: each.key)
+    in_order: Any = sort_tables_and_constraints(by_key)  # type: ignore[no-untyped-call]  # theirs
+    return [table for table, _ in in_order if table is not None]
 
 
 def _given(opts: dict[str, Any], option: str) -> list[Callable[..., bool]]:

@@ -12,6 +12,7 @@ from sqlalchemy.schema import sort_tables_and_constraints
 from ...ddl.locking import lease_table_name
 from ...operations import ops
 from .columns import _compare_columns
+from .foreign_key_order import order_foreign_keys
 from .guard import warn_of_mass_removal
 from .placeholders import add_placeholders
 from .same import PlainCheck
@@ -96,6 +97,7 @@ def _compare_tables(
     for key in both:
         _modify(autogen_context, upgrade_ops, key, reflected[key], model_tables[key])
     upgrade_ops.ops.extend(last.ops)
+    order_foreign_keys(autogen_context, upgrade_ops, model_tables, reflected)
 
 
 def _add(
