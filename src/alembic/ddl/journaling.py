@@ -16,6 +16,8 @@ from ..base.patterns import lazy_pattern
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from .outcome import Outcome
+
 _DIALECTS = {
     "postgresql": "alembic.ddl.postgresql.journal",
     "mysql": "alembic.ddl.mysql.journal",
@@ -93,6 +95,19 @@ class Journaling:
     def accepts_transaction(self, connection: Connection, sql: str, kind: Kind) -> bool:
         """Tell whether a statement in autocommit may as well stand in a transaction of its own."""
         return kind is Kind.ROWS
+
+    def outcome(self, sql: str, *, is_text: bool) -> Outcome | None:
+        """Return what a definition comes to; None where one look would not tell its outcome.
+
+        Args:
+            sql: The statement, which is carried out as a whole or not at all.
+            is_text: Whether somebody wrote it as it stands, so that it may say several things.
+        """
+        return None
+
+    def has_come_to(self, connection: Connection, outcome: Outcome) -> bool:
+        """Tell whether what a definition comes to is so."""
+        raise NotImplementedError
 
     def image(self, connection: Connection, sql: str) -> str | None:
         """Return what is there of what a statement changes; None where that cannot be told.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql.ddl import DDLElement
 
-    from .impl import DefaultImpl
+    from .impl.tables import TablesImpl
 
 _STAND_IN = re.compile(r"standin(\d)e")
 
@@ -37,7 +37,7 @@ class PlainStatements:
         impl: The implementation.
     """
 
-    def __init__(self, impl: DefaultImpl) -> None:
+    def __init__(self, impl: TablesImpl) -> None:
         self._impl = impl
         self._dialect: Dialect = impl.dialect
         self._phrases: dict[tuple[Any, ...], _Phrase | None] = {}
@@ -60,7 +60,7 @@ class PlainStatements:
         if len(columns) > _MOST_COLUMNS or len(set(columns)) < len(columns):
             return None
 
-        def say(impl: DefaultImpl, name: str, table: str, *rest: str) -> None:
+        def say(impl: TablesImpl, name: str, table: str, *rest: str) -> None:
             owner = _table_of(table, rest[len(columns) :], rest[: len(columns)])
             impl.create_index(Index(name, *owner.c, unique=unique))
 
@@ -72,7 +72,7 @@ class PlainStatements:
         if table is None or not self._says_as_it_is(DropIndex, name):
             return None
 
-        def say(impl: DefaultImpl, name: str, table: str, *schema: str) -> None:
+        def say(impl: TablesImpl, name: str, table: str, *schema: str) -> None:
             owner = _table_of(table, schema, ("x",))
             impl.drop_index(Index(name, *owner.c))
 
@@ -84,7 +84,7 @@ class PlainStatements:
         if listeners.before_drop or listeners.after_drop or not self._is_said_by_us(DropTable):
             return None
 
-        def say(impl: DefaultImpl, name: str, *schema: str) -> None:
+        def say(impl: TablesImpl, name: str, *schema: str) -> None:
             impl.drop_table(_table_of(name, schema))
 
         return self._written(("drop table",), say, (name,), schema)
@@ -184,7 +184,7 @@ class _Phrase:
 
 
 def _learn(
-    impl: DefaultImpl, say: Callable[..., None], count: int, *, with_schema: bool
+    impl: TablesImpl, say: Callable[..., None], count: int, *, with_schema: bool
 ) -> _Phrase | None:
     """Return the phrase for what an implementation says; None if it depends on more than names."""
     places = count + with_schema
@@ -205,7 +205,7 @@ def _quoted(dialect: Dialect, names: Iterable[str], schema: str | None) -> list[
     return quoted
 
 
-def _said(impl: DefaultImpl, say: Callable[..., None], names: Sequence[str]) -> str | None:
+def _said(impl: TablesImpl, say: Callable[..., None], names: Sequence[str]) -> str | None:
     """Return the text of the one statement an implementation makes; None if there are others."""
     sink, impl.sink = impl.sink, RecordSink()
     try:

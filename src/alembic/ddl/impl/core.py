@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -10,7 +9,6 @@ from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.util import immutabledict
 
 from ...base.exc import CommandError
-from ..plain import PlainStatements
 from ..sink import ExecuteSink, ScriptSink
 from ..statement import Statement, current_operation
 from .registry import ImplMeta, _impls
@@ -90,11 +88,6 @@ class ImplCore(metaclass=ImplMeta):
         """
         impl: type[DefaultImpl] = _impls[dialect.name]
         return impl
-
-    @cached_property
-    def plain(self) -> PlainStatements:
-        """Statements that names alone determine."""
-        return PlainStatements(self)
 
     @property
     def bind(self) -> Connection | None:

@@ -130,9 +130,13 @@ class PostgresqlComparison(DefaultImpl):
         metadata_unique_constraints: set[UniqueConstraint],
         metadata_indexes: set[Index],
     ) -> None:
-        """Forget the indexes that are the inside of a constraint."""
+        """Forget the indexes inside of constraints, and constraints that CREATE TABLE leaves out."""
         for index in [index for index in conn_indexes if "duplicates_constraint" in index.info]:
             conn_indexes.discard(index)
+        found = [_names(each) for each in conn_uniques]
+        for unique in list(metadata_unique_constraints):
+            if _repeats_primary_key(unique) and _names(unique) not in found:
+                metadata_unique_constraints.discard(unique)
 
     def compare_indexes(self, metadata_index: Index, reflected_index: Index) -> ComparisonResult:
         """Compare uniqueness, the number of expressions, each expression, and NULL handling."""
@@ -247,6 +251,16 @@ def _readings(
         return [rendered]
     literal = default_text.quote(rendered)
     return [literal, rendered] if re.match(r"^'.*'$", rendered, re.DOTALL) else [literal]
+
+
+def _names(unique: UniqueConstraint) -> frozenset[str]:
+    return frozenset(column.name for column in unique.columns)
+
+
+def _repeats_primary_key(unique: UniqueConstraint) -> bool:
+    """Tell whether the server takes a unique constraint for the primary key (seen on 15)."""
+    key = [column.name for column in unique.table.primary_key]
+    return unique.name is None and [column.name for column in unique.columns] == key
 
 
 def _is_autoincrement_key(column: Column[Any]) -> bool:
