@@ -136,7 +136,7 @@ class CommandLine:
                 toml = from_environment
             else:
                 ini = from_environment
-        given = options.config or []
+        given = list(filter(None, options.config or []))  # -c "$UNSET" names no file
         tomls = [each for each in given if _is_toml(each)]
         inis = [each for each in given if not _is_toml(each)]
         if len(tomls) > 1:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: How SQLite meets statements it has no grammar for.
 _NO_SUCH_ALTER = re.compile(r'^\(sqlite3\.OperationalError\) near "\w+": syntax error').match
+#: What ``context.configure()`` says that got nothing to tell the dialect from.
+_NO_DATABASE = "Connection, url, or dialect_name is required."
 _EXISTS = re.compile(r"\balready exists\b").search
 
 
@@ -22,6 +24,11 @@ def hint_of(error: Exception, config: Config) -> str | None:
         return _about_logging(config)
     if isinstance(error, AttributeError) and "'NoneType'" in str(error) and _is_script(config):
         return "With --sql nothing is executed: a query has no result, and no connection is there."
+    if str(error) == _NO_DATABASE and _lacks_url(config):
+        return (
+            f"'sqlalchemy.url' is missing in section '[{config.config_ini_section}]' of "
+            f"'{config.config_file_name}'."
+        )
     statement = (getattr(error, "statement", None) or "").lstrip()
     text = str(error).partition("\n")[0]
     if statement.startswith("ALTER TABLE") and _NO_SUCH_ALTER(text):
@@ -46,6 +53,13 @@ def _about_logging(config: Config) -> str:
 def _passed_logging(error: Exception) -> bool:
     files = [Path(frame.f_code.co_filename).parts[-2:] for frame in frames_of(error)]
     return ("logging", "config.py") in files
+
+
+def _lacks_url(config: Config) -> bool:
+    try:
+        return not config.get_main_option("sqlalchemy.url")
+    except Exception:
+        return False
 
 
 def _is_script(config: Config) -> bool:

@@ -67,7 +67,7 @@ def _found_by_env(config: Config, script: ScriptDirectory) -> Iterator[Finding]:
     try:
         run_env(config, script, look, needs_database=False, dont_mutate=True)
     except Exception as error:
-        findings.append(of_env(error))
+        findings.append(of_env(error, script.dir))
     else:
         if not databases:
             findings.append(

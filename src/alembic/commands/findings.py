@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,8 +39,16 @@ class Finding:
 
 
 def of_template(script: ScriptDirectory) -> Iterator[Finding]:
-    """Look whether there is a template for new revisions."""
-    if not os.path.exists(os.path.join(script.dir, "script.py.mako")):
+    """Look whether there is a template for new revisions, and it can be read."""
+    from ..script.template import check_template
+
+    path = os.path.join(script.dir, "script.py.mako")
+    if os.path.exists(path):
+        try:
+            check_template(path)
+        except Exception as error:
+            yield Finding("script.py.mako", f"it cannot be compiled: {_one_line(error)}")
+    else:
         yield Finding(
             "script.py.mako",
             f"it is not in {script.dir}, so no revision can be made; take the one that "
@@ -49,12 +58,16 @@ def of_template(script: ScriptDirectory) -> Iterator[Finding]:
 
 def of_graph(script: ScriptDirectory) -> Iterator[Finding]:
     """Look whether the revisions can be told from their files, and belong together."""
-    try:
-        heads = script.get_heads()
-    except Exception as error:
-        file = _file_in(script._version_locations, error)
-        yield Finding(file or "revisions", _one_line(error), fatal=True)
-        return
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            heads = script.get_heads()
+        except Exception as error:
+            place = _place_in(script._version_locations, error)
+            yield Finding(place[0] if place else "revisions", _one_line(error), fatal=True)
+            return
+    for each in caught:
+        yield Finding("revisions", str(each.message))
     if len(heads) > 1:
         yield Finding(
             "revisions",
@@ -63,14 +76,16 @@ def of_graph(script: ScriptDirectory) -> Iterator[Finding]:
         )
 
 
-def _file_in(folders: Sequence[str], error: BaseException) -> str | None:
-    """Return the innermost file of some folders that an error passed."""
-    found = error.filename if isinstance(error, SyntaxError) else None
+def _place_in(folders: Sequence[str], error: BaseException) -> tuple[str, int | None] | None:
+    """Return the innermost file of some folders that an error passed, and the line."""
+    found = None
+    if isinstance(error, SyntaxError) and error.filename:
+        found = error.filename, error.lineno
     trace = error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
         if file.startswith(tuple(folders)):
-            found = file
+            found = file, trace.tb_lineno
         trace = trace.tb_next
     return found
 
@@ -101,11 +116,11 @@ def of_env_file(script: ScriptDirectory) -> Iterator[Finding]:
         return
     try:
         compile(path.read_bytes(), path, "exec")
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, OSError) as error:
         yield Finding("env.py", _one_line(error))
 
 
-def of_env(error: Exception) -> Finding:
+def of_env(error: Exception, folder: str) -> Finding:
     """Return the finding for an error that env.py has raised."""
     text = _one_line(error)
     if isinstance(error, ModuleNotFoundError):
@@ -126,7 +141,10 @@ def of_env(error: Exception) -> Finding:
             f"{_one_line(error.orig or error)}: look whether the server runs and whether the URL "
             "that env.py uses is right",
         )
-    return Finding("env.py", text)
+    place = None if isinstance(error, SyntaxError) else _place_in([folder], error)
+    return Finding(
+        "env.py", f"{text} ({os.path.basename(place[0])}, line {place[1]})" if place else text
+    )
 
 
 def of_database(script: ScriptDirectory, rows: tuple[str, ...], context: Any) -> Iterator[Finding]:

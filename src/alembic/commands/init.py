@@ -49,6 +49,7 @@ def init(config: Config, directory: str, template: str, package: bool, os: Any) 
     Raises:
         CommandError: The directory is not empty, or the template or a place to write is missing.
     """
+    directory = directory or "."
     site = _site(config, directory, template, os)
     versions = site.folder / "versions"
     if not os.access(directory, os.F_OK):

@@ -69,9 +69,10 @@ def _where_to_look(config: Config) -> list[str]:
         return [f"{ini} has no section '[{section}]'."] * (config.get_section(section) is None)
     if toml is not None and toml.is_file():
         return [f"There is no file {ini}, and {toml} does not say it either."]
+    instead = ", but a directory" if ini.is_dir() else ""
     return [
-        f"There is no file {os.path.abspath(ini)}: go to the directory of the project, name the "
-        "file with -c, or make a new environment with the 'init' command."
+        f"There is no file {os.path.abspath(ini)}{instead}: go to the directory of the project, "
+        "name the file with -c, or make a new environment with the 'init' command."
     ]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ..base.exc import CommandError
 from ..base.messaging import warn
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ def revision_folders(
         locations: Version directories; those that do not exist are passed over.
         sourceless: Whether compiled files without a source count.
         recursive: Whether sub-directories are searched.
+
+    Raises:
+        CommandError: A directory may not be read.
     """
     seen: set[str] = set()
     for location in locations:
@@ -62,7 +67,7 @@ def _folders(top: str, *, recursive: bool) -> Iterator[str]:
         return
     yield top
     if recursive:
-        with os.scandir(top) as entries:
+        with _entries(top) as entries:
             folders = sorted(
                 each.path
                 for each in entries
@@ -72,9 +77,19 @@ def _folders(top: str, *, recursive: bool) -> Iterator[str]:
             yield from _folders(folder, recursive=True)
 
 
+@contextmanager
+def _entries(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+    try:
+        entries = os.scandir(folder)
+    except OSError as error:
+        raise CommandError(f"Directory {folder} cannot be read: {error.strerror}") from error
+    with entries:
+        yield entries
+
+
 def _listing(folder: str) -> tuple[list[str], set[str]]:
     """Return the sorted names of a directory's files, and those that are links."""
-    with os.scandir(folder) as entries:
+    with _entries(folder) as entries:
         listed = [(each.name, each.is_symlink()) for each in entries if not each.is_dir()]
     names = [name for name, _ in listed]
     links = {name for name, is_link in listed if is_link}

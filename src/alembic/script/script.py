@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
@@ -190,6 +191,13 @@ def _revision_of_module(module: ModuleType, name: str) -> str:
 def _identity_of_module(module: ModuleType, rev_id: str, path: str) -> Identity:
     if not hasattr(module, "down_revision"):
         raise CommandError(f"Revision script {path} has no 'down_revision' variable")
+    for name in ("down_revision", "branch_labels", "depends_on"):
+        value = getattr(module, name, None)
+        if not _is_said_in_strings(value):
+            raise CommandError(
+                f"Revision script {path} has {name} = {value!r}; it has to be None, a string, or "
+                "several strings"
+            )
     return Identity(
         revision=rev_id,
         down_revision=module.down_revision,
@@ -197,3 +205,9 @@ def _identity_of_module(module: ModuleType, rev_id: str, path: str) -> Identity:
         depends_on=getattr(module, "depends_on", None),
         docstring=module.__doc__,
     )
+
+
+def _is_said_in_strings(value: object) -> bool:
+    if value is None or isinstance(value, str):
+        return True
+    return isinstance(value, Iterable) and all(isinstance(each, str) for each in value)

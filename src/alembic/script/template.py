@@ -34,9 +34,14 @@ def template_to_file(
         **kw: The template's variables.
 
     Raises:
-        CommandError: The template does not compile or render; the text names a file with the
-            template's own traceback. Or the encoding cannot hold the text.
+        CommandError: The template cannot be read. It does not compile or render; the text names a
+            file with the template's own traceback. Or the encoding cannot hold the text.
     """
+    try:
+        with open(template_file, "rb"):
+            pass
+    except OSError as error:
+        raise CommandError(f"Template {template_file} cannot be read: {error.strerror}") from error
     try:
         text = _render(os.fspath(template_file), kw)
     except Exception as error:
@@ -51,11 +56,24 @@ def template_to_file(
         file.write(output)
 
 
-def _render(template_file: str, variables: dict[str, Any]) -> str:
+def check_template(template_file: str) -> None:
+    """Compile a template.
+
+    Raises:
+        Exception: What Mako, or the file system, says about it.
+    """
+    _compiled(template_file)
+
+
+def _compiled(template_file: str) -> Any:
     with _without_colours():
         from mako.template import Template  # type: ignore[import-untyped] # Mako has no types
 
-    text: str = Template(filename=template_file).render_unicode(**variables)
+    return Template(filename=template_file)
+
+
+def _render(template_file: str, variables: dict[str, Any]) -> str:
+    text: str = _compiled(template_file).render_unicode(**variables)
     if text.partition("\n")[0].endswith("\r"):
         # A template with line ends of Windows: what is filled in has those of Unix.
         return text.replace("\r\n", "\n").replace("\n", "\r\n")

@@ -73,7 +73,14 @@ def _required(options: Mapping[str, Any], name: str) -> str:
 
 def _arguments(path: str, options: Mapping[str, Any]) -> list[str]:
     """Return the options of the program, with the path where the token says, else first."""
-    words = shlex.split(options.get("options") or "", posix=compat.is_posix)
+    given = options.get("options") or ""
+    try:
+        words = shlex.split(given, posix=compat.is_posix)
+    except (ValueError, AttributeError) as error:  # an open quotation, or no string in TOML
+        raise CommandError(
+            f"The options of post write hook {options['_hook_name']!r} cannot be split into words: "
+            f"{given!r}"
+        ) from error
     if not any(REVISION_SCRIPT_TOKEN in word for word in words):
         return [path, *words]
     return [word.replace(REVISION_SCRIPT_TOKEN, path) for word in words]

@@ -27,7 +27,8 @@ def read_ini(path: Path | None, section: str, defaults: Mapping[str, str]) -> Co
             in the others a percent sign that is none of an interpolation is doubled.
 
     Raises:
-        InvalidSetting: The file is neither in UTF-8 nor in the encoding of the locale.
+        InvalidSetting: The file may not be read, or is neither in UTF-8 nor in the encoding of the
+            locale.
     """
     from configparser import ConfigParser
 
@@ -44,6 +45,8 @@ def _text(path: Path) -> str | None:
     """Return the content of a file, or None when there is no such file that can be opened."""
     try:
         content = path.read_bytes()
+    except PermissionError as error:
+        raise InvalidSetting(f"{path} cannot be read: {error.strerror}") from error
     except OSError:
         return None
     try:

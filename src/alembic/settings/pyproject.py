@@ -17,15 +17,17 @@ def read_tool_table(path: Path | None) -> dict[str, Any] | None:
 
     Raises:
         CommandError: ``tool.alembic`` is not a table.
-        InvalidSetting: The file is not in UTF-8.
+        InvalidSetting: The file may not be read, or is not in UTF-8.
     """
-    if path is None or not path.exists():
+    if path is None or not path.is_file():
         return None
     import tomllib
 
     try:
         # Some editors begin a file with a byte order mark, which TOML does not know.
         document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except PermissionError as error:
+        raise InvalidSetting(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InvalidSetting(f"{path} is not encoded in UTF-8 ({error.reason})") from error
     tool = document.get("tool", {})

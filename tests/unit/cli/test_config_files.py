@@ -27,6 +27,7 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         (None, ["-c", "sub/other.ini"], ("pyproject.toml", "sub/other.ini")),
         (None, ["-c", "sub/pyproject.toml"], ("sub/pyproject.toml", "alembic.ini")),
         (None, ["-c", "a.ini", "-c", "b/pyproject.toml"], ("b/pyproject.toml", "a.ini")),
+        (None, ["-c", ""], ("pyproject.toml", "alembic.ini")),
         (None, ["-c", "my-pyproject.toml"], ("pyproject.toml", "my-pyproject.toml")),
         ("env.ini", [], ("pyproject.toml", "env.ini")),
         ("e/pyproject.toml", [], ("e/pyproject.toml", "alembic.ini")),

@@ -202,3 +202,17 @@ def test_a_statement_of_the_run_itself(tmp_path: Path) -> None:
     with pytest.raises(sa.exc.DatabaseError) as caught:
         directory.run_env()
     assert f"FAILED: DatabaseError in {env}, line 3" in describe(caught.value, Config())
+
+
+def test_a_script_without_a_url(tmp_path: Path) -> None:
+    """Where it is looked for is said, unless it is there and env.py does not pass it on."""
+    (tmp_path / "alembic.ini").write_text("[alembic]\n")
+    config = Config(tmp_path / "alembic.ini")
+
+    def configure() -> None:
+        raise Exception("Connection, url, or dialect_name is required.")
+
+    line = f"'sqlalchemy.url' is missing in section '[alembic]' of '{tmp_path}/alembic.ini'."
+    assert told(configure, config).splitlines()[-1] == line
+    config.set_main_option("sqlalchemy.url", "sqlite://")
+    assert line not in told(configure, config)

@@ -113,6 +113,24 @@ def test_a_parent_that_is_missing(sound: Project, inside: Inside) -> None:
     assert result.status == 255
 
 
+def test_an_identifier_that_is_there_twice(sound: Project, inside: Inside) -> None:
+    """Both files are named: only one of them would run."""
+    folder = sound.path / "migrations" / "versions"
+    (folder / "z.py").write_text((folder / "a001.py").read_text())
+    assert inside(sound, "doctor").out == (
+        f"revisions: Revision a001 is present more than once: in {folder / 'a001.py'} and in "
+        f"{folder / 'z.py'}, which counts\nFAILED: One thing is wrong\n"
+    )
+
+
+def test_a_template_that_cannot_be_compiled(sound: Project, inside: Inside) -> None:
+    """It is found before somebody needs a new revision."""
+    sound.write("migrations/script.py.mako", "% if x\n")
+    out = inside(sound, "doctor").out
+    assert out.startswith("script.py.mako: it cannot be compiled: CompileException: ")
+    assert out.endswith("FAILED: One thing is wrong\n")
+
+
 def test_a_row_without_a_file(sound: Project, inside: Inside) -> None:
     """The ways out are said."""
     write_revision(sound, "zzzz", down="a001")
@@ -144,6 +162,10 @@ def test_a_row_without_a_file(sound: Project, inside: Inside) -> None:
             ".connect()\n",
             "database: OperationalError: unable to open database file: look whether the server "
             "runs and whether the URL that env.py uses is right\n",
+        ),
+        (
+            "x = 1\nx / 0\n",
+            "env.py: ZeroDivisionError: division by zero (env.py, line 2)\n",
         ),
         (
             "",

@@ -101,6 +101,17 @@ def test_a_directory_with_something_in_it_is_refused(project: Project, inside: I
     assert project.files("*") == ["scripts/mine.txt"]
 
 
+@pytest.mark.parametrize("directory", ["", "."])
+def test_the_directory_itself_with_something_in_it(
+    project: Project, inside: Inside, directory: str
+) -> None:
+    """A name that came out empty is the current directory; its files are not written over."""
+    project.write("env.py", "mine")
+    result = inside(project, "init", directory)
+    assert result.out == "FAILED: Directory . already exists and is not empty\n"
+    assert (project.path / "env.py").read_text() == "mine"
+
+
 def test_an_empty_directory_is_used(project: Project, inside: Inside) -> None:
     """It is not announced as created."""
     (project.path / "scripts").mkdir()

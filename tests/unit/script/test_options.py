@@ -82,6 +82,12 @@ def test_no_location_in_a_file(tmp_path: Path) -> None:
         ScriptDirectory.from_config(Config(path))
 
 
+def test_a_directory_in_place_of_the_file(tmp_path: Path) -> None:
+    """It is told from a file that is not there."""
+    with pytest.raises(CommandError, match=r"There is no file \S+, but a directory: go to"):
+        ScriptDirectory.from_config(Config(tmp_path))
+
+
 def test_a_location_in_a_package_that_is_not_there(config: Config) -> None:
     """The setting is named, not only the module."""
     config.set_main_option("script_location", "no_such_package:scripts")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from alembic.base.exc import CommandError
 from alembic.script.scan import is_revision_file, revision_folders
 
 
@@ -106,3 +108,13 @@ def test_sourceless(tmp_path: Path) -> None:
         "v/__pycache__/d.cpython-311.pyc",
     ]
     assert found(tmp_path, "v") == ["v/a.py"]
+
+
+def test_a_directory_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused by name: to take it for empty would leave its revisions out."""
+    make(tmp_path, "v/a.py")
+    refuse = mock.Mock(side_effect=PermissionError(13, "Permission denied"))
+    monkeypatch.setattr("alembic.script.scan.os.scandir", refuse)
+    with pytest.raises(CommandError) as caught:
+        found(tmp_path, "v")
+    assert str(caught.value) == f"Directory {tmp_path}/v cannot be read: Permission denied"

@@ -196,3 +196,22 @@ def test_from_module(directory: ScriptDirectory) -> None:
     script = Script(module, "r1", path)
     assert (script.down_revision, script.doc, script.path) == (("a", "b"), "doc", str(path))
     assert script.module is module
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("down_revision = 3\n", "down_revision = 3"),
+        ("down_revision = ['r0', None]\n", "down_revision = ['r0', None]"),
+        ("down_revision = None\ndepends_on = 3\n", "depends_on = 3"),
+        ("down_revision = None\nbranch_labels = {1}\n", "branch_labels = {1}"),
+    ],
+)
+def test_identifiers_that_are_no_strings(directory: ScriptDirectory, text: str, said: str) -> None:
+    """The file and the variable are named."""
+    path = written(directory, f"revision = 'r1'\n{text}")
+    with pytest.raises(CommandError) as caught:
+        directory.get_heads()
+    assert str(caught.value) == (
+        f"Revision script {path} has {said}; it has to be None, a string, or several strings"
+    )

@@ -65,3 +65,12 @@ def test_a_process_that_uses_pygments_keeps_it(tmp_path: Path, first: str, colou
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout == f"{coloured}\n"
+
+
+def test_no_template(tmp_path: Path) -> None:
+    """A template that is not there is named, not the traceback of its rendering."""
+    with pytest.raises(CommandError) as caught:
+        template_to_file(tmp_path / "t.mako", tmp_path / "out", "utf-8")
+    assert str(caught.value) == (
+        f"Template {tmp_path}/t.mako cannot be read: No such file or directory"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -73,9 +74,17 @@ def test_kinds() -> None:
             {"type": "exec", "executable": "no-such-program-anywhere"},
             "Could not find executable no-such-program-anywhere",
         ),
+        (
+            {"type": "exec", "executable": "true", "options": "it's"},
+            "The options of post write hook 'h' cannot be split into words: \"it's\"",
+        ),
+        (
+            {"type": "exec", "executable": "true", "options": ["a", "b"]},
+            "The options of post write hook 'h' cannot be split into words: ['a', 'b']",
+        ),
     ],
 )
-def test_errors(options: dict[str, str], message: str) -> None:
+def test_errors(options: dict[str, Any], message: str) -> None:
     """What a hook lacks is told in one sentence."""
     with pytest.raises(CommandError) as caught:
         write_hooks._run_hooks(FILE, [{"_hook_name": "h", **options}])

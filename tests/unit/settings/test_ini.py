@@ -6,6 +6,7 @@ import configparser
 import logging
 from argparse import Namespace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -206,3 +207,16 @@ def test_verbose_commands_log_which_file_is_read(
         f"Loading config from file: {ini}",
         "No config file provided; using in-memory default config",
     ]
+
+
+def test_files_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is there is not passed over as if it was missing."""
+    (tmp_path / "alembic.ini").touch()
+    (tmp_path / "pyproject.toml").touch()
+    config = Config(tmp_path / "alembic.ini", tmp_path / "pyproject.toml")
+    refuse = mock.Mock(side_effect=PermissionError(13, "Permission denied"))
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(CommandError, match=r"alembic\.ini cannot be read: Permission denied$"):
+        _ = config.file_config
+    with pytest.raises(CommandError, match=r"pyproject\.toml cannot be read: Permission denied$"):
+        _ = config.toml_alembic_config
