@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from .render.enums import EnumLines
 
 
+class DuplicateTableKeys(CommandError, ValueError):
+    """Two collections of models have a table of the same name; always raised as a ValueError."""
+
+
 class AutogenContext:
     """The surroundings of one comparison or rendering.
 
@@ -109,14 +113,16 @@ class AutogenContext:
         """The tables of the models by ``schema.name`` or ``name``.
 
         Raises:
-            ValueError: Two collections have a table of the same key.
+            DuplicateTableKeys: Two collections have a table of the same key.
         """
         found: dict[str, Table] = {}
         for collection in self._collections:
             duplicates = sorted(found.keys() & collection.tables.keys())
             if duplicates:
                 keys = ", ".join(f'"{key}"' for key in duplicates)
-                raise ValueError(f"Duplicate table keys across multiple MetaData objects: {keys}")
+                raise DuplicateTableKeys(
+                    f"Duplicate table keys across multiple MetaData objects: {keys}"
+                )
             found.update(collection.tables)
         return found
 

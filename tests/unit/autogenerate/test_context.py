@@ -86,6 +86,7 @@ def test_duplicate_tables_are_refused() -> None:
     with pytest.raises(ValueError, match="Duplicate") as caught:
         _ = AutogenContext(offline(), [one, two]).table_key_to_table
     assert str(caught.value) == 'Duplicate table keys across multiple MetaData objects: "a"'
+    assert isinstance(caught.value, CommandError), "the command line ends with this sentence"
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ class PostgresqlComparison(DefaultImpl):
         metadata_unique_constraints: set[UniqueConstraint],
         metadata_indexes: set[Index],
     ) -> None:
-        """Forget the indexes inside of constraints, and constraints that CREATE TABLE leaves out."""
+        """Forget indexes inside of constraints, and constraints that CREATE TABLE leaves out."""
         for index in [index for index in conn_indexes if "duplicates_constraint" in index.info]:
             conn_indexes.discard(index)
         found = [_names(each) for each in conn_uniques]
