@@ -160,3 +160,27 @@ def test_mysql_drops_an_index_by_its_table(mariadb_url: str) -> None:
         "The dialect mysql drops an index by its table: pass table_name= to op.drop_index() for "
         "index 'ix'."
     )
+
+
+def test_a_constraint_without_a_name_is_not_dropped(connection: sa.Connection) -> None:
+    """The error is the one of SQLAlchemy, with the way out."""
+
+    def act(op: Any) -> None:
+        op.drop_constraint(None, "t", type_="unique")
+
+    assert refused(connection, act, CompileError) == (
+        "Can't emit DROP CONSTRAINT for constraint UniqueConstraint(); it has no name; for table "
+        "'t': pass the name that the database gave it, or name it where it is made."
+    )
+    refused(connection, act, CommandError)
+
+
+def test_a_primary_key_of_mysql_needs_no_name(mariadb_url: str) -> None:
+    """There is only one."""
+    engine = sa.create_engine(mariadb_url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY)")
+        Operations(MigrationContext.configure(connection)).drop_constraint(
+            None, "t", type_="primary"
+        )
+        assert sa.inspect(connection).get_pk_constraint("t")["constrained_columns"] == []

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import UnsupportedCompilationError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from ..refusals import ElementRefused
+from ...schema.constraints import _get_constraint_final_name
+from ..refusals import ChangeRefused, ElementRefused
 from .core import ImplCore
 
 if TYPE_CHECKING:
@@ -52,7 +53,16 @@ class ConstraintsImpl(ImplCore):
         Args:
             const: The constraint.
             **kw: ``if_exists``.
+
+        Raises:
+            ChangeRefused: It has no name; a ``CompileError``.
         """
+        if _get_constraint_final_name(const, self.dialect) is None:
+            raise ChangeRefused(
+                f"Can't emit DROP CONSTRAINT for constraint {const!r}; it has no name",
+                table=const.table.fullname,
+                instead="pass the name that the database gave it, or name it where it is made",
+            )
         self._exec(DropConstraint(const, **kw))
 
     def _is_wanted(self, const: Any) -> bool:

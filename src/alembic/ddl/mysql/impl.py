@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, Computed, Constraint, Identity
+from sqlalchemy import CheckConstraint, Computed, Constraint, Identity, PrimaryKeyConstraint
+from sqlalchemy.schema import DropConstraint
 from sqlalchemy.types import DateTime, TypeEngine
 
 from ..refusals import AlterRefused, named
@@ -139,7 +140,10 @@ class MySQLImpl(MySQLComparison):
                 constraint=const.name,
                 instead="pass type_='foreignkey', 'primary', 'unique' or 'check'",
             )
-        super().drop_constraint(const, **kw)
+        if isinstance(const, PrimaryKeyConstraint):  # there is only one, whatever its name
+            self._exec(DropConstraint(const, **kw))
+        else:
+            super().drop_constraint(const, **kw)
 
 
 class MariaDBImpl(MySQLImpl):
