@@ -71,6 +71,18 @@ def ok(result: Result) -> Result:
     return result
 
 
+def test_an_ini_file_with_a_byte_order_mark(one: Project, inside: Inside) -> None:
+    """Logging is set up from a file as editors save it; its encoding is not that of the locale."""
+    one.write("alembic.ini", "\ufeff# Größe\n" + one.read("alembic.ini"))
+    assert "Will assume non-transactional DDL." in ok(inside(one, "upgrade", "head")).err
+
+
+def test_two_databases_and_a_byte_order_mark(two: Project, inside: Inside) -> None:
+    """The same with more databases than one."""
+    two.write("alembic.ini", "\ufeff# Größe\n" + two.read("alembic.ini"))
+    assert "Migrating database engine2" in ok(inside(two, "upgrade", "head")).err
+
+
 def test_a_project_walks_up_and_down(one: Project, inside: Inside) -> None:
     """Autogenerate, upgrade, check, downgrade: nothing but the URL and the models was edited."""
     ok(inside(one, "revision", "--autogenerate", "-m", "accounts", "--rev-id", "aa01"))

@@ -15,7 +15,7 @@ USE_TWOPHASE = False
 config = context.config
 
 if config.config_file_name is not None:
-    fileConfig(config.config_file_name, disable_existing_loggers=False)
+    fileConfig(config.config_file_name, disable_existing_loggers=False, encoding="utf-8-sig")
 logger = logging.getLogger("alembic.env")
 
 # The names of the databases; each has its section in alembic.ini.

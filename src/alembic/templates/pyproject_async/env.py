@@ -12,7 +12,7 @@ from alembic import context
 config = context.config
 
 if config.config_file_name is not None:
-    fileConfig(config.config_file_name, disable_existing_loggers=False)
+    fileConfig(config.config_file_name, disable_existing_loggers=False, encoding="utf-8-sig")
 
 # The MetaData of the models, for "revision --autogenerate" and "check":
 # from myapp import mymodel
