@@ -29,7 +29,7 @@ def console(config: Config, *, raiseerr: bool) -> Iterator[None]:
     config.owns_process = True
     _paint(config)
     try:
-        with _plain_warnings():
+        with _plain_warnings(quiet=config.messaging_opts["quiet"]):
             yield
     except KeyboardInterrupt:
         if raiseerr:
@@ -67,8 +67,12 @@ def _tell(text: str) -> None:
 
 
 @contextmanager
-def _plain_warnings() -> Iterator[None]:
-    """Show warnings about the user's files in one line, without the place in our own code."""
+def _plain_warnings(*, quiet: bool) -> Iterator[None]:
+    """Show warnings about the user's files in one line, without the place in our own code.
+
+    Args:
+        quiet: Whether the text of the error that ends a command is not shown.
+    """
     shown = warnings.showwarning
 
     def show(
@@ -82,7 +86,8 @@ def _plain_warnings() -> Iterator[None]:
         from .frames import is_users
 
         if issubclass(category, UserWarning) and not is_users(filename):
-            _tell(f"WARNING: {message}")
+            if quiet or not _is_error_next(str(message)):
+                _tell(f"WARNING: {message}")
         else:
             shown(message, category, filename, lineno, file, line)
 
@@ -91,6 +96,11 @@ def _plain_warnings() -> Iterator[None]:
         yield
     finally:
         warnings.showwarning = shown
+
+
+def _is_error_next(text: str) -> bool:
+    """Tell whether a warning is always followed by an error of the same text."""
+    return text.startswith("Revision ") and text.endswith(" is not present")
 
 
 def _reader_is_gone(error: BrokenPipeError) -> bool:

@@ -292,6 +292,17 @@ def test_warnings_are_one_line(generic: Project) -> None:
     ]
 
 
+def test_a_missing_parent_is_said_once(generic: Project) -> None:
+    """The warning says what the error says; only where that is not shown it stands alone."""
+    generic.write("migrations/versions/b.py", "revision = 'b'\ndown_revision = 'a'\n")
+    path = generic.path / "migrations/versions/b.py"
+    text = f"Revision a referenced from b ({path}) is not present"
+    result = generic.alembic("heads", status=255)
+    assert (result.out, result.err) == (f"FAILED: {text}\n", "")
+    result = generic.alembic("-q", "heads", status=255)
+    assert (result.out, result.err) == ("", f"WARNING: {text}\n")
+
+
 def test_an_env_py_that_does_nothing(generic: Project) -> None:
     """Success is not claimed in silence; for a new file the database does not matter."""
     generic.write("migrations/env.py", "")
