@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.schema import Column, CreateIndex, DropIndex, DropTable, Index, MetaData, Table
 from sqlalchemy.sql.base import SchemaEventTarget
 from sqlalchemy.sql.elements import conv
-from sqlalchemy.types import NULLTYPE
+from sqlalchemy.types import NULLTYPE, Boolean
 
 from .sink import RecordSink
 from .written import Written
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql.ddl import DDLElement
+    from sqlalchemy.types import TypeEngine
 
     from .impl.tables import TablesImpl
 
@@ -99,8 +100,7 @@ class PlainStatements:
             and column.comment is None
             and not (column.primary_key or column.unique or column.index)
             and not (column.foreign_keys or column.constraints)
-            and not isinstance(column.type, SchemaEventTarget)
-            and not column.type._variant_mapping
+            and _is_plain_type(column.type)
             and not self._is_listened_to()
         )
 
@@ -221,6 +221,15 @@ def _said(impl: TablesImpl, say: Callable[..., None], names: Sequence[str]) -> s
 def _table_of(name: str, schema: Sequence[str], columns: Sequence[str] = ()) -> Table:
     made = [Column(each, NULLTYPE) for each in columns]
     return Table(name, MetaData(), *made, schema=schema[0] if schema else None)
+
+
+def _is_plain_type(type_: TypeEngine[Any]) -> bool:
+    """Tell whether a type brings nothing along: neither a CHECK nor a type of its own."""
+    if type_._variant_mapping:
+        return False
+    if type(type_) is Boolean:
+        return not type_.create_constraint
+    return not isinstance(type_, SchemaEventTarget)
 
 
 def _is_name(element: Any) -> bool:

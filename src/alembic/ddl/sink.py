@@ -43,12 +43,21 @@ class ExecuteSink:
         assert connection is not None
         if statement.execution_options:
             connection = connection.execution_options(**statement.execution_options)
+        construct = statement.construct
+        if isinstance(construct, RowText) and not _is_listened_to(connection):
+            return connection.exec_driver_sql(construct.text)
         if statement.parameters is None:
-            return connection.execute(statement.construct)
-        return connection.execute(statement.construct, statement.parameters)
+            return connection.execute(construct)
+        return connection.execute(construct, statement.parameters)
 
     def write(self, text: str) -> None:
         """Drop script text: online there is no script."""
+
+
+def _is_listened_to(connection: Connection) -> bool:
+    """Tell whether somebody hears of constructs before they are text, or changes them."""
+    listeners = connection.dispatch
+    return bool(listeners.before_execute or listeners.after_execute)
 
 
 class ScriptSink:

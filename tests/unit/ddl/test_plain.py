@@ -28,8 +28,16 @@ names = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=70),
 )
 flags = st.booleans()
-types = st.sampled_from(
-    [sa.Integer(), sa.String(3), sa.Numeric(12, 2), sa.DateTime(), sa.JSON(), sa.ARRAY(sa.Integer)]
+types = st.one_of(
+    st.builds(sa.Integer),
+    st.builds(sa.String, st.integers(1, 9)),
+    st.builds(sa.Numeric, st.just(12), st.integers(0, 2)),
+    st.builds(sa.DateTime),
+    st.builds(sa.JSON),
+    st.builds(sa.ARRAY, st.just(sa.Integer)),
+    st.builds(sa.Boolean, create_constraint=flags, name=st.sampled_from([None, "b"])),
+    st.builds(sa.Enum, st.just("a"), name=st.just("kind")),
+    st.builds(lambda: sa.Integer().with_variant(sa.BigInteger(), "sqlite")),
 )
 defaults = st.sampled_from([None, "0", "it's 5%", sa.text("CURRENT_TIMESTAMP")])
 
