@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,8 @@ def script(
     if not plain:
         statements._is_ours = False
     try:
-        say(Operations(context))
+        with warnings.catch_warnings(action="ignore"):  # of what SQLite cannot alter
+            say(Operations(context))
     except sa.exc.SQLAlchemyError as error:
         return re.sub(r" at 0x\w+", "", f"{type(error).__name__}: {error}"), 0
     return buffer.getvalue(), sum(each is not None for each in statements._phrases.values())
