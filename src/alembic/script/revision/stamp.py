@@ -48,6 +48,8 @@ def stamp_moves(resolver: Resolver, targets: Any, rows: Sequence[int]) -> list[S
     destinations: dict[int, None] = {}
     cleared: dict[int, None] = {}
     for target in listed:
+        if not rows:
+            resolver.many(target)  # a walk that meets a merge point is told as one
         found = resolver.absolute(target)
         if found:
             destinations.update(dict.fromkeys(found))

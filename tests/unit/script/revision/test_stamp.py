@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from alembic.util import CommandError
 from harness.revisions import Revisions, Table, graph, plan
 
 FORK = """
@@ -38,3 +39,18 @@ def test_stamp(rows: str, targets: str, steps: list[str], final: str) -> None:
     table.run(plan(Revisions(graph(FORK)), f"stamp {targets}", table.rows))
     assert [said for said, _ in table.log] == steps
     assert sorted(table.rows) == final.split()
+
+
+@pytest.mark.parametrize(
+    ("rows", "target", "text"),
+    [
+        ([], "-1", "Ambiguous walk"),
+        ([], "-9", "Ambiguous walk"),
+        (["merg"], "-1", "Can't locate revision identified by '-1'"),
+    ],
+)
+def test_steps_down_are_no_target(rows: list[str], target: str, text: str) -> None:
+    """Of an empty table a merge point on the way is told first, otherwise that it is none."""
+    merged = Revisions(graph("  root\n  aaaa < root\n  bbbb < root\n  merg < aaaa bbbb"))
+    with pytest.raises(CommandError, match=text):
+        plan(merged, f"stamp {target}", rows)
