@@ -25,6 +25,6 @@ def seconds(value: str | float) -> float:
         if found is None:
             raise ValueError(f"{value!r} is not a length of time such as 2, 500ms, 10min or 1h")
         return float(found[1]) * _UNITS[found[2].lower()]
-    if isinstance(value, bool) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise ValueError(f"{value!r} is not a length of time such as 2, 500ms, 10min or 1h")
     return float(value)

@@ -12,7 +12,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from .database_errors import connection_line, refused_line
-from .frames import place_of, trimmed
+from .frames import frames_of, is_ours, place_of, trimmed
 from .hints import hint_of
 from .ini_errors import ini_mistake
 
@@ -26,7 +26,12 @@ _WRONG_CALL = re.compile(r"(?:Abstract|Batch)?Operations\.\w+\(\) (?:missing|got
 
 def describe(error: Exception, config: Config) -> str:
     """Return the text to print for an error, without a newline at its end."""
-    line = ini_mistake(error, config) or connection_line(error, config) or refused_line(error)
+    line = (
+        ini_mistake(error, config)
+        or connection_line(error, config)
+        or refused_line(error)
+        or _own_warning(error)
+    )
     if line:
         return f"FAILED: {line}"
     place = place_of(error)
@@ -40,6 +45,13 @@ def describe(error: Exception, config: Config) -> str:
         return f"FAILED: {error}"
     # Nothing of the user's is involved: the error is ours, and all of it is needed.
     return "".join(traceback.format_exception(error)).rstrip()
+
+
+def _own_warning(error: Exception) -> str | None:
+    """Return the text of a warning of ours that PYTHONWARNINGS has made an error."""
+    *_, innermost = frames_of(error)
+    ours = isinstance(error, UserWarning) and is_ours(innermost.f_code.co_filename)
+    return str(error) if ours else None
 
 
 def _is_wrong_call(error: Exception) -> bool:

@@ -22,8 +22,8 @@ def hint_of(error: Exception, config: Config) -> str | None:
     """Return a line that says where to look, or what to do instead; None where there is none."""
     if _passed_logging(error):
         return _about_logging(config)
-    if isinstance(error, AttributeError) and "'NoneType'" in str(error) and _is_script(config):
-        return "With --sql nothing is executed: a query has no result, and no connection is there."
+    if _is_script(config) and (hint := _of_script(error)):
+        return hint
     if str(error) == _NO_DATABASE and _lacks_url(config):
         return (
             f"'sqlalchemy.url' is missing in section '[{config.config_ini_section}]' of "
@@ -53,6 +53,15 @@ def _about_logging(config: Config) -> str:
 def _passed_logging(error: Exception) -> bool:
     files = [Path(frame.f_code.co_filename).parts[-2:] for frame in frames_of(error)]
     return ("logging", "config.py") in files
+
+
+def _of_script(error: Exception) -> str | None:
+    """Return the hint for what goes wrong only when SQL is printed."""
+    if isinstance(error, AttributeError) and "'NoneType'" in str(error):
+        return "With --sql nothing is executed: a query has no result, and no connection is there."
+    if isinstance(error, UnicodeEncodeError):
+        return f"Standard output is in {error.encoding}; with PYTHONUTF8=1 it is in UTF-8."
+    return None
 
 
 def _lacks_url(config: Config) -> bool:

@@ -147,12 +147,17 @@ def exec_(path: str, options: Mapping[str, Any], ignore_output: bool = False) ->
         ignore_output: Whether to discard what it prints.
 
     Raises:
-        CommandError: The program does not exist.
+        CommandError: The program does not exist, or the directory to run it in.
     """
     executable = _required(options, "executable")
     try:
         _run([executable], path, options, ignore_output=ignore_output)
     except FileNotFoundError as error:
+        cwd = options.get("cwd")
+        if cwd is not None and not os.path.isdir(cwd):
+            raise CommandError(f"Could not find the directory {cwd} to run {executable} in") from (
+                error
+            )
         raise CommandError(f"Could not find executable {executable}") from error
 
 

@@ -8,7 +8,7 @@ from .errors import InvalidSetting
 from .pathlists import split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 #: Key under which a hook's own name is kept among its options.
 HOOK_NAME = "_hook_name"
@@ -29,16 +29,17 @@ def hooks_from_ini(section: Mapping[str, str]) -> list[dict[str, str]]:
     ]
 
 
-def hooks_from_toml(tables: Iterable[Any] | None) -> list[dict[str, str]]:
+def hooks_from_toml(tables: Any) -> list[dict[str, str]]:
     """Return the hooks of ``[[tool.alembic.post_write_hooks]]``.
 
     Raises:
-        InvalidSetting: An entry is not a table, or has no name.
+        InvalidSetting: It is no list of tables, or one of them has no name.
     """
+    given = tables or []
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise InvalidSetting("post_write_hooks in TOML is a list of tables")
     hooks = []
-    for table in tables or ():
-        if not isinstance(table, dict):
-            raise InvalidSetting("post_write_hooks in TOML is a list of tables")
+    for table in given:
         options = dict(table)
         try:
             name = options.pop("name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.config
+import warnings
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from alembic.base.messaging import warn
 from alembic.cli.failures import describe
 from alembic.config import Config
 from alembic.operations import Operations
@@ -216,3 +218,18 @@ def test_a_script_without_a_url(tmp_path: Path) -> None:
     assert told(configure, config).splitlines()[-1] == line
     config.set_main_option("sqlalchemy.url", "sqlite://")
     assert line not in told(configure, config)
+
+
+def test_a_script_that_standard_output_cannot_hold() -> None:
+    """The way out is not in the migration."""
+    config = Config(cmd_opts=Namespace(sql=True))
+    line = "Standard output is in ascii; with PYTHONUTF8=1 it is in UTF-8."
+    assert told(lambda: "é".encode("ascii"), config).endswith(line)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_warning_that_is_made_an_error() -> None:
+    """Ours is its text; that of the user's code has its place."""
+    assert told(lambda: warn("Take care")) == "FAILED: Take care"
+    shown = told(lambda: warnings.warn("Take care", UserWarning, stacklevel=1))
+    assert shown.startswith("Traceback")

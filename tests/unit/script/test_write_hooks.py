@@ -75,6 +75,10 @@ def test_kinds() -> None:
             "Could not find executable no-such-program-anywhere",
         ),
         (
+            {"type": "exec", "executable": "true", "cwd": "/no/such"},
+            "Could not find the directory /no/such to run true in",
+        ),
+        (
             {"type": "exec", "executable": "true", "options": "it's"},
             "The options of post write hook 'h' cannot be split into words: \"it's\"",
         ),

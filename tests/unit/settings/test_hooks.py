@@ -70,3 +70,13 @@ def test_a_toml_hook_without_a_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as caught:
         Config(toml_file=path).get_hooks_list()
     assert str(caught.value) == "each entry of post_write_hooks in TOML needs a 'name'"
+
+
+@pytest.mark.parametrize("value", ["3", '"format"', "[1]", '{name = "format"}'])
+def test_toml_hooks_that_are_no_list_of_tables(tmp_path: Path, value: str) -> None:
+    """What they have to be is said."""
+    path = tmp_path / "pyproject.toml"
+    path.write_text(f"[tool.alembic]\npost_write_hooks = {value}\n")
+    with pytest.raises(CommandError) as caught:
+        Config(toml_file=path).get_hooks_list()
+    assert str(caught.value) == "post_write_hooks in TOML is a list of tables"
