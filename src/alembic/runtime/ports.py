@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ..ddl.statement import Statement
     from ..script.steps import MigrationStep
@@ -72,6 +72,12 @@ class RunObserver:
 
     def run_restarted(self, context: MigrationContext) -> None:
         """All steps of the run were rolled back and are about to run again from the first one."""
+
+    def steps_planned(self, context: MigrationContext, steps: Sequence[MigrationStep]) -> None:
+        """The heads are read: these steps are to run, in this order.
+
+        Not told where the steps are not known before they run. Told again after a restart.
+        """
 
     def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
         """A revision is about to run, inside its transaction where it has one of its own."""

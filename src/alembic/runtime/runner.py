@@ -41,6 +41,9 @@ def run(context: MigrationContext, kw: Mapping[str, Any]) -> None:
 def _run_steps(context: MigrationContext, kw: Mapping[str, Any]) -> None:
     heads, steps = _prepare(context)
     maintainer = HeadMaintainer(context, heads)
+    if isinstance(steps, list):  # a generator may depend on what the steps before it did
+        for observer in context._outermost.observers:
+            observer.steps_planned(context, steps)
     for step in steps:
         attempt = partial(_run_in_transaction, context, maintainer, step, kw)
         retrying.revision(context, maintainer, attempt)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
+from time import time
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from ... import __version__
 from ...ddl.statement import Statement
 from .checksum import script_checksum, statement_checksum, text_of
-from .table import DONE, RUNNING, Recorded, now
+from .table import DONE, FAILED, RUNNING, Recorded, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
+    from ...ddl.outcome import Outcome
     from ...script.steps import MigrationStep
     from .table import JournalTable
 
@@ -26,21 +29,51 @@ class Noted(NamedTuple):
 
     Attributes:
         ordinal: Its number in the revision.
-        state: Whether it runs or is done.
+        state: Whether it runs, is done or was refused.
         origin: Where it came from.
         said: Its text and parameters, or the statement they are made from.
         began_at: When it was seen.
         ended_at: When it was done.
         image: What was there before.
+        outcome: What it came to, for what is there for good already.
     """
 
     ordinal: int
     state: str
     origin: str
     said: tuple[str, str] | Statement
-    began_at: datetime
-    ended_at: datetime | None
+    began_at: float
+    ended_at: float | None
     image: str | None = None
+    outcome: Outcome | None = None
+
+
+class Interrupted(NamedTuple):
+    """An execution of a revision that was interrupted.
+
+    Attributes:
+        row: Its row, or what would stand in it.
+        done: Its statements that are done as far as that is recorded.
+        is_written: Whether the row is there.
+        is_in_doubt: Whether statements may be done that are not recorded.
+    """
+
+    row: Recorded
+    done: Sequence[Recorded]
+    is_written: bool
+    is_in_doubt: bool
+
+
+class Ahead(NamedTuple):
+    """What a run is to do when a revision is done.
+
+    Attributes:
+        revision: The revision.
+        checksum: Of its script.
+    """
+
+    revision: str
+    checksum: str | None
 
 
 class Entry:
@@ -54,7 +87,7 @@ class Entry:
         table: The journal.
         step: The step.
         run: The number of the run.
-        before: The entry of an interrupted execution that goes on, and its statements.
+        before: The interrupted execution that goes on.
     """
 
     def __init__(
@@ -63,29 +96,46 @@ class Entry:
         table: JournalTable,
         step: MigrationStep,
         run: str,
-        before: tuple[Recorded, Sequence[Recorded]] | None = None,
+        before: Interrupted | None = None,
     ) -> None:
         self._connection = connection
         self._table = table
         self._step = step
-        self._began = now()
-        self.row = before[0] if before else None
-        done = [each for each in before[1] if each.state == DONE] if before else []
-        self._passing = list(done)
-        self.count = done[-1].ordinal if done else 0
-        self.is_written = before is not None
-        self.name = before[0].entry if before else uuid4().hex
+        self._began = time()
         self._run = run
+        self.row = before.row if before else None
+        #: Of the script, when it is known already.
+        self.checksum: str | None = None
+        self._passing = list(before.done) if before else []
+        self.count = self._passing[-1].ordinal if self._passing else 0
+        self.is_written = before is not None and before.is_written
+        #: Whether statements may be done that are not recorded.
+        self.is_in_doubt = before is not None and before.is_in_doubt
+        self._name = before.row.entry if before else None
         self._pending: list[Noted] = []
+        self._unsure: list[Noted] = []  # written, and perhaps rolled back
         #: Ordinal of the statement whose row says that it runs.
         self.running: int | None = None
+        #: Whether it broke off in the middle of a statement.
+        self.is_torn = False
         #: The version row is written: what comes now is no statement of the script.
         self.is_over = False
 
     @property
+    def name(self) -> str:
+        """What its rows have in common."""
+        if self._name is None:
+            self._name = uuid4().hex
+        return self._name
+
+    @cached_property
+    def _revision_name(self) -> str:
+        return name_of(self._step)
+
+    @property
     def is_passing(self) -> bool:
-        """Whether statements that are done already are still to come."""
-        return bool(self._passing)
+        """Whether statements that are done already, or may be, are still to come."""
+        return bool(self._passing) or self.is_in_doubt
 
     def passes_over(self, said: tuple[str, str]) -> Recorded | None:
         """Tell whether a statement is done already, as it stands in the journal.
@@ -109,16 +159,36 @@ class Entry:
         self._passing.clear()
         return None
 
+    def mixes_up(self, outcome: Outcome) -> bool:
+        """Tell whether a look for an outcome could be misled by what is not written yet."""
+        return outcome.is_mixed_up_with(
+            each.outcome for each in self._pending if each.outcome is not None
+        )
+
     def note(self, said: tuple[str, str] | Statement, origin: str) -> None:
         """Remember a statement that is done when its transaction is committed."""
         self.count += 1
-        time = now()
-        self._pending.append(Noted(self.count, DONE, origin, said, time, time))
+        now = time()
+        self._pending.append(Noted(self.count, DONE, origin, said, now, now))
+
+    def note_lasting(
+        self, said: tuple[str, str] | Statement, outcome: Outcome, began_at: float
+    ) -> None:
+        """Remember a statement that is done for good, and whose outcome can be looked up."""
+        self.count += 1
+        noted = Noted(self.count, DONE, "op", said, began_at, time(), None, outcome)
+        self._pending.append(noted)
+
+    def note_refused(self, said: tuple[str, str], outcome: Outcome, began_at: float) -> None:
+        """Remember a statement that the database refused."""
+        self.count += 1
+        noted = Noted(self.count, FAILED, "op", said, began_at, time(), None, outcome)
+        self._pending.append(noted)
 
     def intend(self, said: tuple[str, str], origin: str, image: str | None) -> None:
         """Write that a statement is about to run, which commits by itself."""
         self.count += 1
-        self._pending.append(Noted(self.count, RUNNING, origin, said, now(), None, image))
+        self._pending.append(Noted(self.count, RUNNING, origin, said, time(), None, image))
         self.write()
         self.running = self.count
 
@@ -130,45 +200,93 @@ class Entry:
                 self._connection, self.name, running, state=DONE, ended_at=now(), error=None
             )
 
+    def write_in_time(self) -> None:
+        """Write, before a statement commits, what its transaction has done."""
+        if self.running is not None or any(each.outcome is None for each in self._pending):
+            self.write()
+
     def write(self) -> None:
         """Write what is not written yet."""
         self.settle()
         rows = [] if self.is_written else [self._revision()]
         rows += [self._statement(each) for each in self._pending]
-        self._pending.clear()
+        self._unsure += self._pending
+        self._pending = []
         if rows:
             self._table.insert(self._connection, rows)
             self.is_written = True
 
-    def finish(self) -> None:
-        """Write that the revision is done."""
-        if self._pending or not self.is_written:
+    def finish(self, ahead: Ahead | None = None) -> None:
+        """Write that the revision is done.
+
+        Args:
+            ahead: What the run is to do next, where that is to be written.
+        """
+        last: dict[str, Any] = {"state": DONE, "error": None, "ended_at": now()}
+        if ahead is not None:
+            last |= {"ahead": ahead.revision, "ahead_checksum": ahead.checksum}
+        if self.is_written:
             self.running = None  # the last change says it of all rows
             self.write()
-        self._table.change(self._connection, self.name, state=DONE, ended_at=now(), error=None)
+            self._table.change(self._connection, self.name, **last)
+            return
+        rows = [replace(self._revision(), **last), *map(self._statement, self._pending)]
+        self._pending = []
+        self._table.insert(self._connection, rows)
+        self.is_written = True
+
+    def fail(self, error: str, refused: int | None) -> None:
+        """Write that it failed, and what of it is there for good.
+
+        Args:
+            error: How it failed.
+            refused: The statement that the database refused, if its row says that it runs.
+        """
+        table, connection = self._table, self._connection
+        if refused is not None:
+            table.change(connection, self.name, refused, state=FAILED, ended_at=now())
+        recorded = {each.ordinal for each in table.statements(connection, self.name)}
+        lasting = [
+            self._statement(each)
+            for each in self._unsure + self._pending
+            if each.outcome is not None and each.ordinal not in recorded
+        ]
+        # As long as it says that it runs, what is not recorded is looked up.
+        state = RUNNING if self.is_torn else FAILED
+        changed = table.change(connection, self.name, 0, state=state, ended_at=now(), error=error)
+        if lasting and not changed:
+            row = replace(self._revision(), state=state, ended_at=now(), error=error)
+            lasting.insert(0, row)
+        if lasting:
+            table.insert(connection, lasting)
 
     @property
     def has_pending(self) -> bool:
         """Whether there is something that is not written yet."""
         return bool(self._pending)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything of it is, or may be, there for good."""
+        return self.is_written or any(each.outcome is not None for each in self._pending)
+
     def drop_pending(self) -> None:
         """Forget what was rolled back."""
-        self.count -= len(self._pending)
-        self._pending.clear()
+        while self._pending and self._pending[-1].outcome is None:
+            del self._pending[-1]
+            self.count -= 1
 
     def _revision(self) -> Recorded:
         operator, host, application = _whereabouts()
-        revision = getattr(self._step, "revision", None)
         return Recorded(
             self.name,
             self._run,
-            name_of(self._step),
+            self._revision_name,
             direction_of(self._step),
             0,
             RUNNING,
-            checksum=script_checksum(getattr(revision, "path", None)),
-            began_at=self._began,
+            checksum=self.checksum or checksum_of(self._step),
+            began_at=_utc(self._began),
             operator=operator,
             host=host,
             application=application,
@@ -183,7 +301,7 @@ class Entry:
         return Recorded(
             self.name,
             self._run,
-            name_of(self._step),
+            self._revision_name,
             direction_of(self._step),
             noted.ordinal,
             noted.state,
@@ -191,9 +309,15 @@ class Entry:
             statement=sql,
             origin=noted.origin,
             image=noted.image,
-            began_at=noted.began_at,
-            ended_at=noted.ended_at,
+            began_at=_utc(noted.began_at),
+            ended_at=_utc(noted.ended_at),
         )
+
+
+def checksum_of(step: MigrationStep) -> str | None:
+    """Return the checksum of the script of a step."""
+    revision = getattr(step, "revision", None)
+    return script_checksum(getattr(revision, "path", None))
 
 
 def name_of(step: MigrationStep) -> str:
@@ -207,6 +331,12 @@ def direction_of(step: MigrationStep) -> str:
     if step.is_stamp:
         return "stamp"
     return "upgrade" if step.is_upgrade else "downgrade"
+
+
+def _utc(moment: float | None) -> datetime | None:
+    if moment is None:
+        return None
+    return datetime.fromtimestamp(moment, UTC).replace(tzinfo=None, microsecond=0)
 
 
 @lru_cache(maxsize=1)

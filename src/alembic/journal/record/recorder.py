@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from itertools import pairwise
+from time import time
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,20 +15,28 @@ from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql.elements import TextClause
 
 from ...ddl.journaling import Kind, journaling, kind_of
+from ...ddl.written import Written
 from ...runtime.ports import RunObserver
 from ...schema.connections import is_autocommit
 from .checksum import text_of
-from .entry import Entry
+from .entry import Ahead, Entry, checksum_of, name_of
 from .options import journal_options
-from .resuming import Resuming, refuse_direct_statement, refuse_other_statement
-from .table import FAILED, JournalTable, now
+from .resuming import (
+    Resuming,
+    refuse_direct_statement,
+    refuse_other_statement,
+    refuse_other_table,
+    shortened,
+)
+from .table import JournalTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy.engine import Connection
 
     from ...ddl.journaling import Journaling
+    from ...ddl.outcome import Outcome
     from ...ddl.statement import Statement
     from ...runtime.migration import MigrationContext
     from ...script.steps import MigrationStep
@@ -49,6 +59,27 @@ class Busy:
 
     def __exit__(self, *error: object) -> None:
         self._depth -= 1
+
+
+class Awaited:
+    """A definition that is about to be sent to the database.
+
+    Args:
+        entry: The revision it belongs to.
+        is_text: Whether somebody wrote it as it stands.
+
+    Attributes:
+        said: Its text and parameters.
+        outcome: What it comes to, where that is to be looked up.
+        image: What was there before, where its row says that it runs.
+    """
+
+    def __init__(self, entry: Entry, is_text: bool) -> None:
+        self.entry = entry
+        self.is_text = is_text
+        self.said: tuple[str, str] | None = None
+        self.outcome: Outcome | None = None
+        self.image: str | None = None
 
 
 class Journal(RunObserver):
@@ -104,6 +135,10 @@ class Recorder(RunObserver):
         self._refused: int | None = None  # ordinal of the statement that the database refused
         self._busy = Busy()  # what is executed now is no direct statement of the script
         self._direct: tuple[Kind, bool] | None = None
+        self._awaited: Awaited | None = None
+        self._following: dict[int, MigrationStep] = {}
+        self._ahead: Ahead | None = None
+        self._announced_by: str | None = None  # the entry whose row says what comes next
         self._new_run()
 
     def _new_run(self) -> None:
@@ -132,24 +167,35 @@ class Recorder(RunObserver):
         event.remove(self._connection, "commit", self._before_commit)
         event.remove(self._connection, "rollback", self._after_rollback)
         entry, self._broken = self._broken, None
+        if entry is not None and not entry.has_begun:
+            entry = None
         connection = self._connection
-        if entry is None or not entry.is_written or connection.closed or connection.invalidated:
+        if connection.closed or connection.invalidated:
             return
         if connection.in_transaction():
             return  # of the caller, who may still roll back
+        if entry is None and self._announced_by is None:
+            return
         try:
             with connection.begin():
                 self._write_failure(entry, str(error)[:2000])
         except DBAPIError as failure:  # the row says that it runs, which it does not
             log.debug("The failure could not be recorded: %s", failure)
 
-    def _write_failure(self, entry: Entry, error: str) -> None:
+    def _write_failure(self, entry: Entry | None, error: str) -> None:
         table, connection = self._table, self._connection
         if not table.exists(connection):
             return
-        if self._refused is not None:
-            table.change(connection, entry.name, self._refused, state=FAILED, ended_at=now())
-        table.change(connection, entry.name, 0, state=FAILED, ended_at=now(), error=error)
+        if entry is not None:
+            entry.fail(error, self._refused)
+        if self._announced_by is not None:
+            table.end_run(connection, self._announced_by)
+            self._announced_by = None
+
+    def steps_planned(self, context: MigrationContext, steps: Sequence[MigrationStep]) -> None:
+        """Remember what follows what."""
+        if self._database.records_every_revision:
+            self._following = {id(step): after for step, after in pairwise(steps)}
 
     def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
         """Look for what an interrupted run has done of the revision."""
@@ -163,7 +209,14 @@ class Recorder(RunObserver):
                 return
             if self._records_all:
                 self._table.ensure(self._connection)  # not later: on MySQL it commits
-        self._entry = Entry(self._connection, self._table, step, self._run, before)
+            entry = Entry(self._connection, self._table, step, self._run, before)
+            ahead, self._ahead = self._ahead, None
+            if self._database.records_every_revision and not entry.is_written:
+                if ahead is not None and ahead.revision == name_of(step) and before is None:
+                    entry.checksum = ahead.checksum
+                else:
+                    entry.write()  # its first definition commits this
+        self._entry = entry
 
     def step_ended(
         self, context: MigrationContext, step: MigrationStep, error: BaseException | None
@@ -176,8 +229,12 @@ class Recorder(RunObserver):
             self._broken = entry
             return
         if self._records_all or entry.is_written:
+            following = self._following.pop(id(step), None)
+            if following is not None and not is_autocommit(self._connection):
+                self._ahead = Ahead(name_of(following), checksum_of(following))
             with self._own():
-                entry.finish()
+                entry.finish(self._ahead)
+            self._announced_by = entry.name if self._ahead is not None else None
 
     def around_statement(
         self,
@@ -199,7 +256,7 @@ class Recorder(RunObserver):
                 return proceed(statement)
         if entry.is_passing:
             said = text_of(statement, self._connection.dialect)
-            if self._is_done(entry, said):
+            if self._is_done(entry, said) or self._is_found_done(entry, statement, said, kind):
                 return None
         return self._recorded(entry, statement, kind, proceed)
 
@@ -218,6 +275,29 @@ class Recorder(RunObserver):
             assert entry.row is not None
             refuse_other_statement(entry.row, mismatch.args[0], said[0])
 
+    def _is_found_done(
+        self, entry: Entry, statement: Statement, said: tuple[str, str], kind: Kind
+    ) -> bool:
+        """Tell by a look whether a statement is done that is not recorded."""
+        if not entry.is_in_doubt:
+            return False
+        outcome = None
+        if kind is Kind.DEFINITION and self._database.commits_by_itself(self._connection, kind):
+            is_text = _is_text(statement.construct)
+            outcome = self._database.outcome(said[0], is_text=is_text)
+        with self._own():
+            if (
+                outcome is None  # it would have been recorded
+                or entry.mixes_up(outcome)
+                or not self._database.has_come_to(self._connection, outcome)
+            ):
+                entry.is_in_doubt = False
+                return False
+            refuse_other_table(self._connection, outcome, statement.construct)
+        log.info("Taken for done, because %s: %s", outcome, shortened(said[0]))
+        entry.note_lasting(said, outcome, time())
+        return True
+
     def _recorded(
         self,
         entry: Entry,
@@ -230,6 +310,8 @@ class Recorder(RunObserver):
                 result = proceed(statement)
             entry.note(statement, "op")
             return result
+        if self._database.records_every_revision and not is_autocommit(self._connection):
+            return self._committing(entry, statement, kind, proceed)
         said = text_of(statement, self._connection.dialect)
         if is_autocommit(self._connection) and self._database.accepts_transaction(
             self._connection, said[0], kind
@@ -252,6 +334,67 @@ class Recorder(RunObserver):
             self._done_for_good(entry, kind, told=image is not None)
         return result
 
+    def _committing(
+        self,
+        entry: Entry,
+        statement: Statement,
+        kind: Kind,
+        proceed: Callable[[Statement], Any],
+    ) -> Any:
+        """Execute a definition that commits, after what has to be written before."""
+        construct = statement.construct
+        awaited = Awaited(entry, _is_text(construct))
+        if not self._is_said_when_sent(construct):
+            awaited.said = text_of(statement, self._connection.dialect)
+        self._awaited = awaited
+        began_at = time()
+        with self._own():
+            try:
+                result = proceed(statement)
+            except BaseException as error:
+                self._broke(awaited, error, began_at)
+                raise
+            finally:
+                self._awaited = None
+            if awaited.outcome is None:
+                self._done_for_good(entry, kind, told=awaited.image is not None)
+            else:
+                assert awaited.said is not None
+                entry.note_lasting(awaited.said, awaited.outcome, began_at)
+        return result
+
+    def _is_said_when_sent(self, construct: Any) -> bool:
+        """Tell whether the text of a construct may be taken from its execution."""
+        if not isinstance(construct, DDLElement) or isinstance(construct, Written):
+            return False
+        options = self._connection.get_execution_options()
+        return options.get("schema_translate_map") is None
+
+    def _write_before(self, awaited: Awaited, compiled: Any, sql: str) -> None:
+        """Write what has to be written before a definition that is about to be executed."""
+        entry = awaited.entry
+        if awaited.said is None:
+            text = sql if compiled is None else str(compiled)
+            awaited.said = (text.strip(), "{}")
+        text = awaited.said[0]
+        outcome = self._database.outcome(text, is_text=awaited.is_text)
+        if outcome is None or entry.mixes_up(outcome):
+            awaited.image = self._database.image(self._connection, text)
+            entry.intend(awaited.said, "op", awaited.image)
+        else:
+            entry.write_in_time()
+            awaited.outcome = outcome
+
+    def _broke(self, awaited: Awaited, error: BaseException, began_at: float) -> None:
+        entry = awaited.entry
+        if not isinstance(error, DBAPIError) or error.connection_invalidated:
+            entry.is_torn = True
+        elif awaited.outcome is None:
+            self._refused = entry.running
+        else:
+            assert awaited.said is not None
+            entry.note_refused(awaited.said, awaited.outcome, began_at)
+
     def _done_for_good(self, entry: Entry, kind: Kind, *, told: bool) -> None:
         """Write that a statement is done, at once where nothing else would tell."""
         if is_autocommit(self._connection):
@@ -262,8 +405,14 @@ class Recorder(RunObserver):
             self._connection.dialect.do_commit(self._connection.connection)
 
     def _before_direct(self, _connection: Any, _cursor: Any, sql: str, *rest: Any) -> None:
+        if self._busy:
+            awaited = self._awaited
+            if awaited is not None and kind_of(sql) not in {Kind.READ, Kind.SESSION}:
+                self._awaited = None
+                self._write_before(awaited, getattr(rest[1], "compiled", None), sql)
+            return
         entry = self._entry
-        if self._busy or entry is None or entry.is_over:
+        if entry is None or entry.is_over:
             return
         kind = kind_of(sql)
         if kind is Kind.READ or self._is_session(kind):
@@ -279,6 +428,7 @@ class Recorder(RunObserver):
             if done is not None:
                 assert entry.row is not None
                 refuse_direct_statement(entry.row, done)
+            entry.is_in_doubt = False  # it would have been recorded
         by_itself = self._database.commits_by_itself(self._connection, kind)
         with self._own():
             if by_itself:
@@ -332,6 +482,11 @@ class Recorder(RunObserver):
             cursor.execute(sql)
         finally:
             cursor.close()
+
+
+def _is_text(construct: Any) -> bool:
+    """Tell whether a definition was written as text."""
+    return not isinstance(construct, DDLElement) or hasattr(construct, "statement")
 
 
 def _kind_of(construct: Any) -> Kind:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+from uuid import uuid4
+
+from sqlalchemy import inspect
 
 from ...base.exc import CommandError
 from ...ddl.journaling import is_repeatable
-from .checksum import script_checksum
-from .entry import direction_of, name_of
-from .table import ABANDONED, DONE, FAILED, RUNNING, now
+from .entry import Interrupted, checksum_of, direction_of, name_of
+from .table import ABANDONED, DONE, FAILED, RUNNING, Recorded, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from ...ddl.journaling import Journaling
+    from ...ddl.outcome import Outcome
     from ...script.steps import MigrationStep
-    from .table import JournalTable, Recorded
+    from .table import JournalTable
 
 log = logging.getLogger("alembic.runtime.journal")
 
@@ -42,20 +45,20 @@ class Resuming:
         self._database = database
         self._resume = resume
         self._unfinished: list[Recorded] | None = None
+        self._announcing: Recorded | None = None
 
-    def of_step(self, step: MigrationStep) -> tuple[Recorded, list[Recorded]] | None:
+    def of_step(self, step: MigrationStep) -> Interrupted | None:
         """Return what is recorded of a revision that is about to run, settled as far as possible.
 
         Returns:
-            The row of the revision and those of its statements that are done; None when it was
-            not begun before.
+            What was interrupted; None when the revision was not begun before.
 
         Raises:
             CommandError: It cannot go on without a decision.
         """
         if self._unfinished is None:
             exists = self._table.exists(self._connection)
-            self._unfinished = self._table.unfinished(self._connection) if exists else []
+            self._unfinished = self._find_unfinished() if exists else []
         if not self._unfinished:
             return None
         if step.is_stamp or self._resume == "restart":
@@ -70,14 +73,35 @@ class Resuming:
         if found is None:
             return None
         self._unfinished.remove(found)
-        return found, self._settled(found, step)
+        return self._settled(found, step)
+
+    def _find_unfinished(self) -> list[Recorded]:
+        found = self._table.unfinished(self._connection)
+        last = self._table.last(self._connection)
+        if last is None or last.ahead is None:
+            return found
+        self._announcing = last
+        announced = Recorded(
+            uuid4().hex, last.run, last.ahead, last.direction, 0, RUNNING, last.ahead_checksum
+        )
+        return [announced, *found]  # what was begun before has a row, and that one counts
 
     def _abandon(self) -> None:
         for row in self._unfinished or ():
             self._table.change(self._connection, row.entry, state=ABANDONED, ended_at=now())
         self._unfinished = []
+        if self._announcing is not None:
+            self._table.end_run(self._connection, self._announcing.entry)
 
-    def _settled(self, row: Recorded, step: MigrationStep) -> list[Recorded]:
+    def _settled(self, row: Recorded, step: MigrationStep) -> Interrupted:
+        if _is_announced(row):
+            self._refuse_edited(row, step, ())
+            log.info(
+                "Going on with revision %s, which a run that was interrupted was about to begin or "
+                "had begun: what is done is looked up in the database",
+                row.revision,
+            )
+            return Interrupted(row, (), is_written=False, is_in_doubt=True)
         statements = self._table.statements(self._connection, row.entry)
         self._refuse_edited(row, step, statements)
         done = [each for each in statements if each.state == DONE]
@@ -95,20 +119,24 @@ class Resuming:
             row.revision,
             said_done(len(done)),
         )
-        return done
+        # A statement with a row that says it runs is the last one that was begun.
+        unsettled = any(each.state == RUNNING for each in statements)
+        in_doubt = row.state == RUNNING and not unsettled
+        return Interrupted(row, done, is_written=True, is_in_doubt=in_doubt)
 
     def _refuse_edited(
         self, row: Recorded, step: MigrationStep, statements: Sequence[Recorded]
     ) -> None:
         if self._resume == "continue" or row.checksum is None:
             return
-        path = getattr(getattr(step, "revision", None), "path", None)
-        if script_checksum(path) == row.checksum:
+        if checksum_of(step) == row.checksum:
             return
-        done = sum(each.state == DONE for each in statements)
+        done = said_done(sum(each.state == DONE for each in statements))
+        if _is_announced(row):
+            done = "what is done of it, if anything, is"
         raise CommandError(
             f"The script of revision {row.revision} was edited after its {row.direction} was "
-            f"interrupted: {said_done(done)} as the script was before. Undo the edit; or run the "
+            f"interrupted: {done} as the script was before. Undo the edit; or run the "
             "command again with --resume continue, which goes on with the edited script and "
             "insists that it begins with what is done; or undo what is done by hand and use "
             "--resume restart."
@@ -138,6 +166,11 @@ class Resuming:
             "again with --resume done (it was) or --resume redo (it was not); or undo all of it by "
             "hand and use --resume restart."
         )
+
+
+def _is_announced(row: Recorded) -> bool:
+    """Tell whether nothing is recorded of a revision but that it was to come next."""
+    return row.began_at is None
 
 
 def said_done(count: int) -> str:
@@ -182,6 +215,26 @@ def refuse_direct_statement(row: Recorded, done: Recorded) -> NoReturn:
         "Finish by hand and run alembic stamp; or undo what is done by hand and use --resume "
         "restart."
     )
+
+
+def refuse_other_table(connection: Connection, outcome: Outcome, construct: Any) -> None:
+    """Refuse to take a table for the one that a statement makes when it lacks its columns.
+
+    Raises:
+        CommandError: It does.
+    """
+    columns = getattr(getattr(construct, "element", None), "columns", None)
+    if outcome.kind != "table" or not outcome.makes or columns is None:
+        return
+    found = inspect(connection).get_columns(outcome.table, schema=outcome.schema)
+    there = {each["name"].casefold() for each in found}
+    missing = [each.name for each in columns if each.name.casefold() not in there]
+    if missing:
+        raise CommandError(
+            f"The run was interrupted, and table {outcome.table}, which it makes, is there, but "
+            f"without column {', '.join(missing)}: somebody else has made it. Nothing was run. "
+            "Remove or rename it, then run the command again."
+        )
 
 
 def _refuse_other_direction(row: Recorded, step: MigrationStep) -> NoReturn:

@@ -52,6 +52,8 @@ class Recorded:
         application: The program that ran it.
         tool: Our version.
         error: How it failed.
+        ahead: What the run was to do next when this revision was done; None at its end.
+        ahead_checksum: Of the script of that revision.
     """
 
     entry: str
@@ -71,6 +73,8 @@ class Recorded:
     application: str | None = None
     tool: str | None = None
     error: str | None = None
+    ahead: str | None = None
+    ahead_checksum: str | None = None
 
 
 _FIELDS = tuple(Recorded.__dataclass_fields__)
@@ -116,10 +120,13 @@ class JournalTable:
             Column("application", String(255)),
             Column("tool", String(64)),
             Column("error", Text),
+            Column("ahead", String(255)),
+            Column("ahead_checksum", String(64)),
             schema=schema,
         )
         Index(f"{name}_entry", self._table.c.entry)
         self._columns = [self._table.c[each] for each in _FIELDS]
+        self._insert = self._table.insert().inline()
         self._known = False
 
     def exists(self, connection: Connection) -> bool:
@@ -143,17 +150,27 @@ class JournalTable:
         """Write rows, making the table where it is missing."""
         self.ensure(connection)
         values = [{name: getattr(row, name) for name in _FIELDS} for row in rows]
-        connection.execute(self._table.insert().inline(), values)
+        connection.execute(self._insert, values)
 
     def change(
         self, connection: Connection, entry: str, ordinal: int | None = None, **values: Any
-    ) -> None:
-        """Change the rows of an entry that are not done, or only that of one ordinal."""
+    ) -> int:
+        """Change the rows of an entry that are not done, or only that of one ordinal.
+
+        Returns:
+            How many there are.
+        """
         table = self._table
         statement = update(table).where(table.c.entry == entry, table.c.state != DONE)
         if ordinal is not None:
             statement = statement.where(table.c.ordinal == ordinal)
-        connection.execute(statement.values(values))
+        return connection.execute(statement.values(values)).rowcount
+
+    def end_run(self, connection: Connection, entry: str) -> None:
+        """Write that nothing was to come after an entry, whatever it says."""
+        table = self._table
+        statement = update(table).where(table.c.entry == entry, table.c.ordinal == 0)
+        connection.execute(statement.values(ahead=None, ahead_checksum=None))
 
     def remove(self, connection: Connection, entry: str, ordinal: int) -> None:
         """Delete the row of a statement that runs again."""
@@ -164,6 +181,13 @@ class JournalTable:
         """Return the revisions that are neither done nor given up, oldest first."""
         table = self._table
         return self._read(connection, table.c.ordinal == 0, table.c.state.in_([RUNNING, FAILED]))
+
+    def last(self, connection: Connection) -> Recorded | None:
+        """Return the revision that was written last."""
+        table = self._table
+        query = select(*self._columns).where(table.c.ordinal == 0)
+        row = connection.execute(query.order_by(table.c.id.desc()).limit(1)).first()
+        return None if row is None else Recorded(*row)
 
     def statements(self, connection: Connection, entry: str) -> list[Recorded]:
         """Return the statements of an entry in order."""
