@@ -31,6 +31,7 @@ class ProxyModule(ModuleType):
     _values: Collection[str]
     _classes: Mapping[str, str]
     _functions: dict[Any, Callable[..., Any]]
+    _resolved: Any
 
     @property
     def _proxy(self) -> Any:
@@ -48,7 +49,7 @@ class ProxyModule(ModuleType):
         elif name in self._classes:
             return resolve(self._classes[name])
         elif not name.startswith("_"):
-            method = getattr(resolve(self._target), name, None)
+            method = getattr(self._class(), name, None)
             if callable(method):
                 return self._function(name, method)
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
@@ -56,6 +57,12 @@ class ProxyModule(ModuleType):
     def __dir__(self) -> list[str]:
         methods = _methods_of(resolve(self._target))
         return sorted({*vars(self), *self._classes, *self._values, *methods})
+
+    def _class(self) -> Any:
+        cls = self._resolved
+        if cls is None:
+            cls = self._resolved = resolve(self._target)
+        return cls
 
     def _function(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         function = self._functions.get(method)
@@ -116,3 +123,4 @@ def install(
     module._values = values
     module._classes = classes or {}
     module._functions = {}
+    module._resolved = None
