@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import time
@@ -64,6 +65,27 @@ op.create_index("ix_note", "account", ["balance"], postgresql_concurrently=True)
 op.drop_index("ix_note", "account", postgresql_concurrently=True)
 op.execute("UPDATE account SET balance = balance + 1")
 """
+MADE = """\
+op.create_table(
+    "made",
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("x", sa.Integer, index=True),
+)
+op.add_column("made", sa.Column("y", sa.Integer))
+op.create_index("ix_y", "made", ["y"])
+"""
+MADE_AGAIN = """\
+op.drop_column("made", "y")
+op.add_column("made", sa.Column("y", sa.BigInteger))
+op.create_index("ix_y", "made", ["y", "x"])
+op.drop_index("ix_made_x", "made")
+op.create_table("other", sa.Column("id", sa.Integer, primary_key=True))
+op.rename_table("other", "another")
+op.create_table("other", sa.Column("id", sa.BigInteger, primary_key=True))
+op.execute("INSERT INTO made (id, y) VALUES (1, 1)")
+op.drop_table("other")
+op.create_table("other", sa.Column("code", sa.Integer, primary_key=True))
+"""
 ON_CONNECTION = 'op.get_bind().execute(sa.text("UPDATE early SET id = id + 5"))\n'
 
 
@@ -73,15 +95,18 @@ def outside(body: str) -> str:
 
 
 BODIES = {
-    "sqlite": LONG,
-    "mariadb": LONG,
-    "postgresql": "op.execute('UPDATE early SET id = 2')\n"
-    + outside(LONG + CONCURRENTLY)
-    + "op.execute('UPDATE early SET id = id + 1')\n",
+    "sqlite": [LONG],
+    "mariadb": [LONG, MADE, MADE_AGAIN],
+    "postgresql": [
+        "op.execute('UPDATE early SET id = 2')\n"
+        + outside(LONG + CONCURRENTLY)
+        + "op.execute('UPDATE early SET id = id + 1')\n"
+    ],
 }
 ServerUrl = Callable[[str], str]
-#: How many statements lie between two kills. All were killed at 1; that takes three minutes.
-STRIDE = {"sqlite": 1, "mariadb": 2, "postgresql": 4}
+#: How many statements lie between two kills; with REDISTILL_EVERY_KILL=1 there is one after each.
+STRIDE = {"sqlite": 3, "mariadb": 3, "postgresql": 7}
+EVERY = bool(os.environ.get("REDISTILL_EVERY_KILL"))
 #: Statements, those that only read included.
 SERVER_KILLS = (6, 15, 25, 32, 41)
 
@@ -100,26 +125,28 @@ def databases(kind: str, server_url: ServerUrl, directory: Path) -> Iterator[str
 @pytest.mark.parametrize("kind", ["sqlite", "mariadb", "postgresql"])
 def test_killed_after_any_statement(kind: str, server_url: ServerUrl, tmp_path: Path) -> None:
     """Killed after any statement, its own or the journal's, a run goes on to the same end."""
-    chain = Chain(tmp_path / "project", FIRST, BODIES[kind])
+    chain = Chain(tmp_path / "project", FIRST, *BODIES[kind])
     fresh = databases(kind, server_url, tmp_path)
     undisturbed = next(fresh)
     chain.upgrade(undisturbed)
     expected = picture(undisturbed)
     kills = 0
-    for number, url in zip(count(1, STRIDE[kind]), fresh, strict=False):
+    stride = 1 if EVERY else STRIDE[kind]
+    for number, url in zip(count(1, stride), fresh, strict=False):
         if not chain.upgrade_killed(url, after(number)):
             break
         kills += 1
         chain.upgrade(url)
         assert picture(url) == expected, f"killed after statement {number}"
     fresh.close()
+    print(f"{kind}: killed {kills} times")
     assert kills > 10
 
 
 @pytest.mark.parametrize(("server", "kind"), [(MariaDB, "mariadb"), (PostgreSQL, "postgresql")])
 def test_the_server_is_killed(server: type[Server], kind: str, tmp_path: Path) -> None:
     """Killed with its server, a run goes on to the same end when the server is there again."""
-    chain = Chain(tmp_path / "project", FIRST, BODIES[kind])
+    chain = Chain(tmp_path / "project", FIRST, *BODIES[kind])
     with server() as running:
         undisturbed = new_database(running, kind, 0)
         chain.upgrade(undisturbed)
@@ -172,6 +199,114 @@ def killed_at(chain: Chain, url: str, part: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     assert chain.upgrade_killed(url, kill)
+
+
+def test_what_is_not_recorded_is_looked_up(
+    mariadb_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing is written between definitions; afterwards each is said that is taken for done."""
+    chain = Chain(tmp_path / "project", FIRST, MADE)
+    killed_at(chain, mariadb_url, "ADD COLUMN")
+    assert journal_of(mariadb_url) == [
+        ("r1", 0, "done", "r2"),
+        ("r1", 1, "done", None),
+        ("r1", 2, "done", None),
+    ]
+    caplog.set_level(logging.INFO, "alembic.runtime.journal")
+    chain.upgrade(mariadb_url)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Going on with revision r2, which a run that was interrupted was about to begin or had "
+        "begun: what is done is looked up in the database",
+        "Taken for done, because table made is there: CREATE TABLE made ( id INTEGER NOT NULL, "
+        "x INTEGER, PRIMARY KEY (id) )",
+        "Taken for done, because index ix_made_x of table made is there: CREATE INDEX ix_made_x "
+        "ON made (x)",
+        "Taken for done, because column y of table made is there: ALTER TABLE made ADD COLUMN y "
+        "INTEGER",
+    ]
+    assert journal_of(mariadb_url)[3:] == [
+        ("r2", 0, "done", None),
+        *(("r2", number, "done", None) for number in (1, 2, 3, 4)),
+    ]
+
+
+def journal_of(url: str) -> list[tuple[object, ...]]:
+    return rows(
+        url, "SELECT revision, ordinal, state, ahead FROM alembic_version_journal ORDER BY id"
+    )
+
+
+def test_a_table_of_somebody_else_is_not_taken_for_ours(mariadb_url: str, tmp_path: Path) -> None:
+    """Where a table is there that a run may have made, its columns have to be there too."""
+    chain = Chain(tmp_path / "project", FIRST, MADE)
+    killed_at(chain, mariadb_url, "INSERT INTO early")
+    killed_at(chain, mariadb_url, "UPDATE alembic_version")
+    execute(mariadb_url, "DROP TABLE made", "CREATE TABLE made (id INTEGER)")
+    with pytest.raises(CommandError) as refused:
+        chain.upgrade(mariadb_url)
+    assert str(refused.value) == (
+        "The run was interrupted, and table made, which it makes, is there, but without column x: "
+        "somebody else has made it. Nothing was run. Remove or rename it, then run the command "
+        "again."
+    )
+    execute(mariadb_url, "DROP TABLE made")
+    chain.upgrade(mariadb_url)
+
+
+def test_an_edit_of_what_was_to_come_is_refused(mariadb_url: str, tmp_path: Path) -> None:
+    """The script that was to come next is known, though nothing of it is recorded."""
+    chain = Chain(tmp_path / "project", FIRST, MADE)
+    killed_at(chain, mariadb_url, "ADD COLUMN")
+    chain.write("r2", "r1", MADE.replace("ix_y", "ix_z"))
+    with pytest.raises(CommandError, match="what is done of it, if anything, is as the script was"):
+        chain.upgrade(mariadb_url)
+    chain.upgrade(mariadb_url, resume="continue")
+    assert picture(mariadb_url)["made"]["indexes"] == [
+        ("ix_made_x", ("x",), False),
+        ("ix_z", ("y",), False),
+    ]
+
+
+def test_what_was_to_come_may_be_given_up(mariadb_url: str, tmp_path: Path) -> None:
+    """Nothing goes down from a revision that may be half done, unless it was undone by hand."""
+    chain = Chain(tmp_path / "project", FIRST, MADE)
+    killed_at(chain, mariadb_url, "CREATE TABLE made")
+    with pytest.raises(CommandError, match="The upgrade of revision r2 was interrupted, so that"):
+        command.downgrade(chain.config(mariadb_url), "base")
+    execute(mariadb_url, "DROP TABLE made")
+    command.downgrade(chain.config(mariadb_url), "base", resume="restart")
+    assert rows(mariadb_url, "SELECT * FROM alembic_version") == []
+
+
+def test_a_revision_that_failed_before_it_did_anything_is_forgotten(
+    mariadb_url: str, tmp_path: Path
+) -> None:
+    """It stands in nobody's way: nothing is to come any more."""
+    chain = Chain(tmp_path / "project", FIRST, "raise RuntimeError('broken')\n")
+    with pytest.raises(RuntimeError):
+        chain.upgrade(mariadb_url)
+    assert [row for row in journal_of(mariadb_url) if row[3]] == []
+    command.downgrade(chain.config(mariadb_url), "base")
+
+
+def test_a_refused_definition_is_recorded_with_those_before_it(
+    mariadb_url: str, tmp_path: Path
+) -> None:
+    """What is there for good is recorded as done, and the run goes on behind it."""
+    chain = Chain(tmp_path / "project", FIRST, MADE + 'op.execute("DELETE FROM made")\n')
+    execute(mariadb_url, "CREATE TABLE hindrance (id INTEGER)")
+    body = MADE + 'op.create_table("hindrance", sa.Column("id", sa.Integer))\n'
+    chain.write("r2", "r1", body)
+    with pytest.raises(sa.exc.OperationalError):
+        chain.upgrade(mariadb_url)
+    assert [row[:3] for row in journal_of(mariadb_url)[3:]] == [
+        ("r2", 0, "failed"),
+        *(("r2", number, "done") for number in (1, 2, 3, 4)),
+        ("r2", 5, "failed"),
+    ]
+    execute(mariadb_url, "DROP TABLE hindrance")
+    chain.upgrade(mariadb_url)
+    assert {row[2] for row in journal_of(mariadb_url)} == {"done"}
 
 
 def test_an_edited_script_is_refused(mariadb_url: str, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alembic.ddl.journaling import Kind, is_repeatable, kind_of
-from alembic.ddl.mysql.journal import _named
+from alembic.ddl.mysql.journal import MySQLJournaling, _named
 from alembic.ddl.postgresql.journal import _index_of
 
 
@@ -61,6 +61,75 @@ def test_some_statements_may_run_again(sql: str, repeatable: bool) -> None:
 def test_mysql_looks_at_the_object_that_is_named(sql: str, named: tuple[str, str] | None) -> None:
     """The table of an index, else the object itself."""
     assert _named(sql) == named
+
+
+@pytest.mark.parametrize(
+    ("sql", "outcome"),
+    [
+        ("CREATE TABLE `a b` (x INT)", "table a b is there"),
+        ("\nCREATE TABLE s.t (\n\tx INT)", "table t is there"),
+        ("ALTER TABLE t ADD COLUMN `x` INT DEFAULT 1", "column x of table t is there"),
+        ("ALTER TABLE t DROP COLUMN x", "column x of table t is not there"),
+        ("CREATE UNIQUE INDEX `i``j` ON t (x)", "index i`j of table t is there"),
+        ("DROP INDEX i ON `t`", "index i of table t is not there"),
+        ("DROP TABLE t", "table t is not there"),
+        ("DROP TABLE t, u", None),
+        ("DROP TABLE IF EXISTS t", None),
+        ("CREATE TABLE IF NOT EXISTS t (x INT)", None),
+        ("CREATE TEMPORARY TABLE t (x INT)", None),
+        ("CREATE TABLE t LIKE u", None),
+        ("ALTER TABLE t ADD COLUMN IF NOT EXISTS x INT", None),
+        ("ALTER TABLE t MODIFY x BIGINT", None),
+        ("ALTER TABLE t ADD CONSTRAINT c CHECK (x > 1)", None),
+        ("CREATE TABLE `t%%` (x INT)", None),
+        ("RENAME TABLE a TO b", None),
+    ],
+)
+def test_mysql_looks_up_what_a_definition_comes_to(sql: str, outcome: str | None) -> None:
+    """One thing that is there or not; everything else is written down before."""
+    found = MySQLJournaling().outcome(sql, is_text=False)
+    assert (None if found is None else str(found)) == outcome
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE t (x INT) SELECT 1 AS x",
+        "CREATE TABLE t (x INT); INSERT INTO t VALUES (1)",
+        "ALTER TABLE t DROP COLUMN x, ADD COLUMN x BIGINT",
+        "CREATE TABLE t (x INT) /*!80000 SELECT 1 AS x */",
+    ],
+)
+def test_a_text_may_come_to_more(sql: str) -> None:
+    """What somebody has written may do several things, so one look is not enough."""
+    assert MySQLJournaling().outcome(sql, is_text=True) is None
+
+
+@pytest.mark.parametrize(
+    ("earlier", "sql", "mixed_up"),
+    [
+        ("CREATE TABLE t (x INT)", "CREATE INDEX i ON t (x)", False),
+        ("CREATE TABLE t (x INT)", "ALTER TABLE t ADD COLUMN y INT", False),
+        ("CREATE TABLE t (x INT)", "CREATE TABLE u (x INT)", False),
+        ("DROP INDEX i ON t", "DROP TABLE t", False),
+        ("ALTER TABLE t DROP COLUMN y", "ALTER TABLE t ADD COLUMN x INT", False),
+        ("CREATE TABLE t (x INT)", "DROP TABLE T", True),
+        ("DROP TABLE t", "CREATE TABLE t (x INT)", True),
+        ("DROP INDEX i ON t", "CREATE INDEX i ON t (x, y)", True),
+        ("ALTER TABLE t ADD COLUMN x INT", "DROP TABLE t", True),
+        ("ALTER TABLE t ADD COLUMN x INT", "DROP INDEX x ON t", True),
+        ("DROP TABLE t", "ALTER TABLE s.t ADD COLUMN x INT", True),
+    ],
+)
+def test_what_is_made_and_removed_looks_like_nothing(
+    earlier: str, sql: str, mixed_up: bool
+) -> None:
+    """Two statements on one thing cannot both be looked up afterwards."""
+    first = MySQLJournaling().outcome(earlier, is_text=False)
+    second = MySQLJournaling().outcome(sql, is_text=False)
+    assert first is not None
+    assert second is not None
+    assert second.is_mixed_up_with([first]) is mixed_up
 
 
 @pytest.mark.parametrize(
