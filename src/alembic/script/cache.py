@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: A file changed again within the tick of the clock keeps its time; so young ones are not trusted.
-_SETTLED_AFTER_NS = 2_000_000_000
+#: File systems with times in nanoseconds take them from a clock that ticks every 10 ms at least;
+#: the coarsest of the others, FAT, counts by 2 s.
+_SETTLED_AFTER_NS = 100_000_000
+_SETTLED_AFTER_NS_IF_COARSE = 2_000_000_000
 
 _HEADER = f"revision index 1 {__version__} {sys.implementation.cache_tag}\n".encode()
 
@@ -54,7 +57,9 @@ class Index:
 
     def put(self, name: str, stat: os.stat_result, identity: Identity) -> None:
         """Remember the identity of a file, unless it was changed a moment ago."""
-        if time.time_ns() - stat.st_mtime_ns < _SETTLED_AFTER_NS:
+        is_coarse = stat.st_mtime_ns % 1_000_000 == 0
+        settled_after = _SETTLED_AFTER_NS_IF_COARSE if is_coarse else _SETTLED_AFTER_NS
+        if time.time_ns() - stat.st_mtime_ns < settled_after:
             return
         self._current[name] = (
             stat.st_size,
