@@ -441,7 +441,38 @@ def differences(ours, theirs):
             found[key] = (list((left - right).elements()), list((right - left).elements()))
         else:
             found[key] = (mine, other)
+    real = {kind: sides for kind, sides in found.items() if sides is not None}
+    if real and all(map(only_foreign_keys_stand_apart, real.items())):
+        return {"order of foreign keys is that of what they need": None}
+    mine, other = real.get("diffs", ([], []))
+    if other and not mine and all(map(REPEATED_KEY.fullmatch, other)):
+        return {"other adds a unique constraint that repeats the primary key": None}
     return found
+
+
+#: PostgreSQL leaves such a constraint out of CREATE TABLE; the keys here are all called ``id``.
+REPEATED_KEY = re.compile(
+    r"\('add_constraint', UniqueConstraint\(Column\('id', NullType\(\), table=<[^>]+>\)\)\)"
+)
+
+
+KEY_APART = re.compile(
+    r"\s*(?:op|batch_op)\.(?:create_foreign_key|drop_constraint\(.*foreignkey)"
+    r"|\s*with op\.|\('(?:add|remove)_fk'"
+)
+KEY_WITHIN = re.compile(r"\n\s+sa\.ForeignKeyConstraint\(.*|, ForeignKey\('[^']+'\)")
+
+
+def only_foreign_keys_stand_apart(difference):
+    """Whether a difference is that foreign keys are made, or dropped, apart from their tables."""
+    kind, sides = difference
+    if kind not in ("diffs", "upgrade_ops", "downgrade_ops"):
+        return False
+    left, right = (
+        sorted(KEY_WITHIN.sub("", each) for each in side if not KEY_APART.match(each))
+        for side in sides
+    )
+    return left == right and any(map(KEY_APART.match, sides[0]))
 
 
 def run(python, url, first, count):
