@@ -21,7 +21,7 @@ _EXISTS = re.compile(r"\balready exists\b").search
 def hint_of(error: Exception, config: Config) -> str | None:
     """Return a line that says where to look, or what to do instead; None where there is none."""
     if _passed_logging(error):
-        return _about_logging(config)
+        return _about_logging(error, config)
     if _is_script(config) and (hint := _of_script(error)):
         return hint
     if str(error) == _NO_DATABASE and _lacks_url(config):
@@ -43,11 +43,23 @@ def hint_of(error: Exception, config: Config) -> str | None:
     return None
 
 
-def _about_logging(config: Config) -> str:
+def _about_logging(error: Exception, config: Config) -> str:
     file = config.config_file_name
     if file and not Path(file).exists():
         return f"'{file}' does not exist; env.py reads its logging sections."
+    if file and _is_utf8_of_its_own(Path(file), error):
+        return f"'{file}' is in UTF-8: have env.py call fileConfig(.., encoding='utf-8-sig')."
     return f"The logging sections of '{file}' are missing or wrong."
+
+
+def _is_utf8_of_its_own(file: Path, error: Exception) -> bool:
+    """Tell whether a file has a mark, or letters, that are not read in the locale's encoding."""
+    content = file.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return content.startswith(b"\xef\xbb\xbf") or isinstance(error, UnicodeDecodeError)
 
 
 def _passed_logging(error: Exception) -> bool:

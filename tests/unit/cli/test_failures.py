@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging.config
 import warnings
 from argparse import Namespace
@@ -124,6 +125,24 @@ def test_a_missing_file_of_logging_sections(tmp_path: Path) -> None:
     assert lines.splitlines()[-1] == (
         f"'{path}' does not exist; env.py reads its logging sections."
     )
+
+
+def test_logging_sections_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """An env.py of old says nothing about the encoding."""
+    path = tmp_path / "alembic.ini"
+    path.write_text("[alembic]\n", encoding="utf-8-sig")
+    lines = told(lambda: logging.config.fileConfig(path), Config(path)).splitlines()
+    assert lines[-1] == (
+        f"'{path}' is in UTF-8: have env.py call fileConfig(.., encoding='utf-8-sig')."
+    )
+
+
+def test_logging_sections_in_another_encoding_than_the_locale(tmp_path: Path) -> None:
+    """UTF-8 is read as the ASCII of a bare server."""
+    path = tmp_path / "alembic.ini"
+    path.write_text("# Größe\n[alembic]\n", encoding="utf-8")
+    read = functools.partial(logging.config.fileConfig, path, encoding="ascii")
+    assert "encoding='utf-8-sig'" in told(read, Config(path)).splitlines()[-1]
 
 
 def test_frames_of_python(tmp_path: Path) -> None:
