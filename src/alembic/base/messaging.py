@@ -25,7 +25,7 @@ TERMWIDTH = _terminal_width()
 
 
 #: Errors of a disk: what was to be written is lost, while a pipe was closed by its reader.
-_LOST = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
+LOST = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 
 
 def write_outstream(stream: TextIO | None, *text: str | bytes) -> None:
@@ -47,7 +47,7 @@ def write_outstream(stream: TextIO | None, *text: str | bytes) -> None:
         try:
             stream.write(writable)
         except OSError as error:
-            if error.errno in _LOST:
+            if error.errno in LOST:
                 raise
 
 

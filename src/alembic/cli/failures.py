@@ -11,6 +11,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from ..base.messaging import LOST
 from .database_errors import connection_line, refused_line
 from .frames import frames_of, is_ours, place_of, trimmed
 from .hints import hint_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ..settings.config import Config
 
 
+#: Where a script is written, and lines of commands.
+_WRITERS = ("/alembic/ddl/sink.py", "/alembic/runtime/streams.py", "/alembic/base/messaging.py")
 #: How Python says that a directive is called with arguments it does not take.
 _WRONG_CALL = re.compile(r"(?:Abstract|Batch)?Operations\.\w+\(\) (?:missing|got|takes) ").match
 
@@ -31,6 +34,7 @@ def describe(error: Exception, config: Config) -> str:
         or connection_line(error, config)
         or refused_line(error)
         or _own_warning(error)
+        or _full_output(error)
     )
     if line:
         return f"FAILED: {line}"
@@ -52,6 +56,16 @@ def _own_warning(error: Exception) -> str | None:
     *_, innermost = frames_of(error)
     ours = isinstance(error, UserWarning) and is_ours(innermost.f_code.co_filename)
     return str(error) if ours else None
+
+
+def _full_output(error: Exception) -> str | None:
+    """Return the line for a disk behind standard output that takes no more of a script."""
+    if not isinstance(error, OSError) or error.errno not in LOST:
+        return None
+    *_, innermost = frames_of(error)
+    if not innermost.f_code.co_filename.replace("\\", "/").endswith(_WRITERS):
+        return None
+    return f"Can't write to standard output: {error.strerror}"
 
 
 def _is_wrong_call(error: Exception) -> bool:

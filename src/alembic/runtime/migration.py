@@ -176,6 +176,8 @@ class MigrationContext:
 
     def _output_buffer(self) -> Any:
         buffer = self.opts.get("output_buffer") or sys.stdout
+        if buffer is None and self.as_sql:
+            raise CommandError("There is no standard output to write the SQL to")
         encoding = self.opts.get("output_encoding")
         return encoded(buffer, encoding) if encoding else buffer
 

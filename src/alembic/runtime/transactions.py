@@ -86,9 +86,16 @@ class ProxyTransaction:
             transaction.rollback()
 
     def _end(self) -> Transaction | None:
+        """Return the transaction to end, which is then no longer the one of the context.
+
+        A script may have ended it, by ``op.get_bind().commit()``. What it did afterwards, and the
+        version row, are in the one that began by itself then.
+        """
         transaction = self.migration_context._transaction
         self.migration_context._transaction = None
-        return transaction
+        if transaction is None or transaction.is_active:
+            return transaction
+        return self.migration_context._live_connection().get_transaction()
 
     def __enter__(self) -> ProxyTransaction:
         return self

@@ -259,11 +259,12 @@ def test_a_reader_of_sql_that_goes_away(generic: Project) -> None:
     assert (done.returncode, lines) == (1, [])
 
 
-def test_a_full_disk(generic: Project) -> None:
-    """What could not be written is not passed over."""
+@pytest.mark.parametrize("command", [["history"], ["upgrade", "head", "--sql"]])
+def test_a_full_disk(generic: Project, command: list[str]) -> None:
+    """What could not be written is not passed over, and no line of the user's is blamed."""
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [str(ALEMBIC), "history"],
+            [str(ALEMBIC), *command],
             cwd=generic.path,
             env=generic.environment(),
             stdout=full,
@@ -271,7 +272,7 @@ def test_a_full_disk(generic: Project) -> None:
             check=False,
         )
     assert done.returncode == 1
-    assert b"No space left on device" in done.stderr
+    assert b"FAILED: Can't write to standard output: No space left on device\n" in done.stderr
     assert b"Traceback" not in done.stderr
 
 
@@ -280,6 +281,14 @@ def test_no_standard_output(generic: Project) -> None:
     command = f"exec {ALEMBIC} upgrade head >&-"
     assert generic.attempt("sh", "-c", command).status == 0
     assert generic.alembic("current").lines == ["aa01 (head)"]
+
+
+def test_no_standard_output_for_a_script(generic: Project) -> None:
+    """SQL that nobody gets is an error."""
+    script = generic.attempt("sh", "-c", f"exec {ALEMBIC} upgrade head --sql >&-")
+    assert script.status == 255
+    assert "There is no standard output to write the SQL to" in script.err
+    assert "Traceback" not in script.err
 
 
 def test_warnings_are_one_line(generic: Project) -> None:
