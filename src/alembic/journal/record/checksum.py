@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.engine import Dialect
 
     from ...ddl.statement import Statement
@@ -33,27 +35,32 @@ def script_checksum(path: str | None) -> str | None:
     if tree.body and ast.get_docstring(tree, clean=False) is not None:
         del tree.body[0]
     words: list[str] = []
-    _spell(tree, words)
+    _spell(tree, words.append)
     return sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _spell(node: ast.AST, words: list[str]) -> None:
-    """Add the words for a node; those of ``ast.dump`` take three times as long."""
-    words.append(type(node).__name__)
+def _spell(node: ast.AST, add: Callable[[str], None]) -> None:
+    """Add the words for a node: what is not empty, which later versions of Python may have more of.
+
+    Those of ``ast.dump`` take three times as long, and every revision of a long run pays.
+    """
+    add(node.__class__.__name__)
     for name in node._fields:
         value = getattr(node, name, None)
-        if isinstance(value, ast.AST):
-            words.append(name)
-            _spell(value, words)
-        elif isinstance(value, list):
-            words.extend((name, str(len(value))))
-            for each in value:
-                if isinstance(each, ast.AST):
-                    _spell(each, words)
-                else:
-                    words.append(repr(each))
-        elif value is not None:
-            words.extend((name, repr(value)))
+        if not value and (value is None or value.__class__ is list):
+            continue
+        if name == "ctx":  # follows from the place
+            continue
+        add(name)
+        if value.__class__ is not list:
+            value = [value]
+        else:
+            add(str(len(value)))
+        for each in value:
+            if isinstance(each, ast.AST):
+                _spell(each, add)
+            else:
+                add(repr(each))
 
 
 def text_of(statement: Statement, dialect: Dialect) -> tuple[str, str]:

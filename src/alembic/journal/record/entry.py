@@ -12,6 +12,7 @@ from uuid import uuid4
 from ... import __version__
 from ...ddl.statement import Statement
 from .checksum import script_checksum, statement_checksum, text_of
+from .packing import packed
 from .table import DONE, FAILED, RUNNING, Recorded, now
 
 if TYPE_CHECKING:
@@ -230,9 +231,11 @@ class Entry:
             self.write()
             self._table.change(self._connection, self.name, **last)
             return
-        rows = [replace(self._revision(), **last), *map(self._statement, self._pending)]
+        statements = packed(map(self._statement, self._pending))
         self._pending = []
-        self._table.insert(self._connection, rows)
+        self._table.insert(
+            self._connection, [replace(self._revision(), statements=statements, **last)]
+        )
         self.is_written = True
 
     def fail(self, error: str, refused: int | None) -> None:

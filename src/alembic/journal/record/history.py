@@ -6,14 +6,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .packing import unpacked
 from .resuming import shortened
-from .table import DONE, JournalTable, Recorded
+from .table import DONE, RUNNING, JournalTable, Recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ...runtime.migration import MigrationContext
 
+_NOT_OF_REVISION = ("ordinal", "statement", "origin", "image", "entry", "ahead", "ahead_checksum")
 _OF_STATEMENT = (
     "ordinal",
     "state",
@@ -42,6 +44,9 @@ class Execution:
         row = self.revision
         done = sum(each.state == DONE for each in self.statements)
         counted = f"{done} of {len(self.statements)}" if done < len(self.statements) else f"{done}"
+        if row.began_at is None:
+            yield f"{row.direction} {row.revision}  {row.state}, or about to; nothing is recorded"
+            return
         yield (
             f"{row.began_at}  {row.direction} {row.revision}  {row.state}, statements done: "
             f"{counted}{_lasting(row)}  {row.operator or '?'}@{row.host} {row.application} "
@@ -56,7 +61,7 @@ class Execution:
     def as_data(self) -> dict[str, Any]:
         """Return it as plain values, times in ISO format."""
         row = {name: _plain(value) for name, value in asdict(self.revision).items()}
-        for name in ("ordinal", "statement", "origin", "image", "entry"):
+        for name in _NOT_OF_REVISION:
             del row[name]
         row["statements"] = [
             {name: _plain(getattr(each, name)) for name in _OF_STATEMENT}
@@ -76,8 +81,17 @@ def _grouped(rows: Iterable[Recorded]) -> list[Execution]:
     entries: dict[str, list[Recorded]] = {}
     for row in rows:
         entries.setdefault(row.entry, []).append(row)
-    ordered = (sorted(each, key=lambda row: row.ordinal) for each in entries.values())
-    return [Execution(first, tuple(rest)) for first, *rest in ordered]
+    ordered = [sorted(each, key=lambda row: row.ordinal) for each in entries.values()]
+    found = [Execution(first, (*unpacked(first), *rest)) for first, *rest in ordered]
+    return [*found, *_announced(found)]
+
+
+def _announced(executions: Sequence[Execution]) -> Iterator[Execution]:
+    """Return what a run was to do next, if it is about to begin, runs or was interrupted."""
+    last = executions[-1].revision if executions else None
+    if last is not None and last.ahead is not None:
+        row = Recorded("", last.run, last.ahead, last.direction, 0, RUNNING, last.ahead_checksum)
+        yield Execution(row, ())
 
 
 def _lasting(row: Recorded) -> str:

@@ -1,4 +1,8 @@
-"""The journal's table: a row per revision that ran (ordinal 0), and one per statement of it."""
+"""The journal's table: a row per revision that ran (ordinal 0).
+
+Its statements have rows of their own only where something was written of the revision before its
+end; otherwise its row has them all.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.mysql import LONGTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +57,7 @@ class Recorded:
         application: The program that ran it.
         tool: Our version.
         error: How it failed.
+        statements: Those of the revision that have no rows, as JSON.
         ahead: What the run was to do next when this revision was done; None at its end.
         ahead_checksum: Of the script of that revision.
     """
@@ -73,10 +79,13 @@ class Recorded:
     application: str | None = None
     tool: str | None = None
     error: str | None = None
+    statements: str | None = None
     ahead: str | None = None
     ahead_checksum: str | None = None
 
 
+#: A TEXT of MySQL ends after 64 kB, with an error.
+_LONG = Text().with_variant(LONGTEXT(), "mysql", "mariadb")
 _FIELDS = tuple(Recorded.__dataclass_fields__)
 
 
@@ -110,7 +119,7 @@ class JournalTable:
             Column("ordinal", Integer, nullable=False),
             Column("state", String(16), nullable=False),
             Column("checksum", String(64)),
-            Column("statement", Text),
+            Column("statement", _LONG),
             Column("origin", String(16)),
             Column("image", String(64)),
             Column("began_at", DateTime),
@@ -120,6 +129,7 @@ class JournalTable:
             Column("application", String(255)),
             Column("tool", String(64)),
             Column("error", Text),
+            Column("statements", _LONG),
             Column("ahead", String(255)),
             Column("ahead_checksum", String(64)),
             schema=schema,
