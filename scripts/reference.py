@@ -14,8 +14,9 @@ HEAD = """\
 Global options stand before the command: `-c FILE` (settings), `-n NAME` (section of the ini file),
 `-x KEY=VALUE` (anything for env.py), `-q` (quiet), `--raiseerr` (the traceback of an error).
 
-The exit status is 0 for success, 255 for an error told in one line, 2 for a wrong command line, 1
-for anything else. Results go to standard output, log lines to standard error.
+The exit status is 0 for success, 255 where the command refuses, 2 for a wrong command line, 130 for
+the interrupt key, and 1 for anything else, such as an error in env.py or a database that does not
+answer. Results and refusals go to standard output, log lines and everything else to standard error.
 """
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ..settings.config import Config
 
+_NOTHING = "Nothing is recorded; what runs in one transaction is recorded with journal = always."
+
 
 @import_path_kept
 def log(config: Config, as_json: bool, verbose: bool) -> None:
@@ -25,10 +27,12 @@ def log(config: Config, as_json: bool, verbose: bool) -> None:
             import json
 
             config.print_stdout("%s", json.dumps([each.as_data() for each in found], indent=2))
-        else:
-            for execution in found:
-                for line in execution.lines(verbose=verbose):
-                    config.print_stdout("%s", line)
+            return ()
+        for execution in found:
+            for line in execution.lines(verbose=verbose):
+                config.print_stdout("%s", line)
+        if not found:
+            config.print_stdout(_NOTHING)
         return ()
 
     run_env(config, ScriptDirectory.from_config(config), say, dont_mutate=True)
