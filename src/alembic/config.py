@@ -6,6 +6,8 @@ from .base.lazy import attach
 
 TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
 if TYPE_CHECKING:
+    from typing import Any
+
     from .cli.command_function import CommandFunction
     from .cli.command_line import CommandLine, main
     from .settings.config import Config
@@ -23,3 +25,7 @@ __getattr__, __dir__ = attach(
         "main": "alembic.cli.command_line:main",
     },
 )
+
+if __name__ == "__main__":  # python -m alembic.config
+    program: Any = __getattr__("main")
+    program()

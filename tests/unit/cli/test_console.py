@@ -252,6 +252,11 @@ def test_python_m_alembic_has_the_same_name(project: Project) -> None:
     assert result.err.startswith("usage: alembic ")
 
 
+def test_the_module_of_the_configuration_is_the_program_too(generic: Project) -> None:
+    """Scripts call it so; it must not end well without having done anything."""
+    assert generic.python("-m", "alembic.config", "heads").out == "aa01 (head)\n"
+
+
 def test_a_reader_of_sql_that_goes_away(generic: Project) -> None:
     """The script is not whole, which the status says; there is nothing to explain."""
     done = _piped_away(generic, "upgrade", "head", "--sql")
