@@ -6,8 +6,6 @@ from .base.lazy import attach
 
 TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
 if TYPE_CHECKING:
-    from typing import Any
-
     from .cli.command_function import CommandFunction
     from .cli.command_line import CommandLine, main
     from .settings.config import Config
@@ -27,5 +25,4 @@ __getattr__, __dir__ = attach(
 )
 
 if __name__ == "__main__":  # python -m alembic.config
-    program: Any = __getattr__("main")
-    program()
+    __getattr__("main")()  # type: ignore[operator] # what is handed on may be anything
