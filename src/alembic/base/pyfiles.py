@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from types import CodeType, ModuleType
 
 
 def load_python_file(
@@ -34,12 +34,27 @@ def load_python_file(
     return load_module(module_id, path)
 
 
+class CodeLoader(importlib.machinery.SourceFileLoader):
+    """Keeps the compiled file of the module it has loaded.
+
+    Attributes:
+        code: The compiled file; None before it is loaded.
+    """
+
+    code: CodeType | None = None
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """Return the compiled file, and keep it."""
+        self.code = super().get_code(fullname)
+        return self.code
+
+
 def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
     """Run one source or compiled file as a module of the given name."""
     file = os.fspath(path)
-    loader: importlib.machinery.SourceFileLoader | importlib.machinery.SourcelessFileLoader
+    loader: CodeLoader | importlib.machinery.SourcelessFileLoader
     if file.endswith(".py"):
-        loader = importlib.machinery.SourceFileLoader(module_id, file)
+        loader = CodeLoader(module_id, file)
     else:
         loader = importlib.machinery.SourcelessFileLoader(module_id, file)
     spec = importlib.util.spec_from_file_location(module_id, file, loader=loader)

@@ -2,65 +2,62 @@
 
 from __future__ import annotations
 
-import ast
+import sys
 from hashlib import sha256
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from sqlalchemy.engine import Dialect
 
     from ...ddl.statement import Statement
 
 
-def script_checksum(path: str | None) -> str | None:
-    """Return a hash of a script's syntax tree: comments, layout and docstring do not count.
+def module_checksum(module: ModuleType) -> str | None:
+    """Return a hash of what a script does: comments, layout and its docstring do not count.
 
-    Args:
-        path: The file.
+    It is made from the compiled script, which is there anyway: to parse the script once more would
+    take longer than all else that is written of a revision. So it is another one for another
+    version of Python.
 
     Returns:
-        The hash; None for a file that is gone or is not source.
+        The hash; None for a module that is not from a file.
     """
-    if path is None or not path.endswith(".py"):
+    code = getattr(getattr(module.__spec__, "loader", None), "code", None)
+    if code is None:
         return None
-    try:
-        with open(path, "rb") as file:
-            tree = ast.parse(file.read())
-    except (OSError, SyntaxError, ValueError):
-        return None
-    if tree.body and ast.get_docstring(tree, clean=False) is not None:
-        del tree.body[0]
-    words: list[str] = []
-    _spell(tree, words.append)
+    words: list[str] = [sys.implementation.cache_tag]
+    _spell(code, words.append, module.__doc__)
     return sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _spell(node: ast.AST, add: Callable[[str], None]) -> None:
-    """Add the words for a node: what is not empty, which later versions of Python may have more of.
-
-    Those of ``ast.dump`` take three times as long, and every revision of a long run pays.
-    """
-    add(node.__class__.__name__)
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if not value and (value is None or value.__class__ is list):
-            continue
-        if name == "ctx":  # follows from the place
-            continue
-        add(name)
-        if value.__class__ is not list:
-            value = [value]
+def _spell(code: CodeType, add: Callable[[str], None], docstring: str | None = None) -> None:
+    """Add the words for what some code does, which is all but where it stands."""
+    add(code.co_name)
+    add(code.co_code.hex())
+    add(repr((code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)))
+    add(repr((code.co_flags, code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount)))
+    add(getattr(code, "co_exceptiontable", b"").hex())
+    numbered = "__firstlineno__" in code.co_names  # of a class, which says where it stands
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            _spell(constant, add)
+        elif constant.__class__ is str and constant == docstring:
+            docstring = None
+            add("docstring")
+        elif constant.__class__ is frozenset:
+            add(repr(sorted(map(repr, constant))))
+        elif numbered and constant.__class__ is int and constant == code.co_firstlineno:
+            add("line")
+        elif numbered and constant.__class__ is tuple:  # names of attributes, in any order
+            add(repr(sorted(map(repr, constant))))
         else:
-            add(str(len(value)))
-        for each in value:
-            if isinstance(each, ast.AST):
-                _spell(each, add)
-            else:
-                add(repr(each))
+            add(repr(constant))
 
 
 def text_of(statement: Statement, dialect: Dialect) -> tuple[str, str]:

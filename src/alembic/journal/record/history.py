@@ -6,16 +6,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .announcing import announced
 from .packing import unpacked
 from .resuming import shortened
-from .table import DONE, RUNNING, JournalTable, Recorded
+from .table import AHEAD, DONE, JournalTable, Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ...runtime.migration import MigrationContext
 
-_NOT_OF_REVISION = ("ordinal", "statement", "origin", "image", "entry", "ahead", "ahead_checksum")
+_NOT_OF_REVISION = ("ordinal", "statement", "origin", "image", "entry", "ahead")
 _OF_STATEMENT = (
     "ordinal",
     "state",
@@ -45,7 +46,7 @@ class Execution:
         done = sum(each.state == DONE for each in self.statements)
         counted = f"{done} of {len(self.statements)}" if done < len(self.statements) else f"{done}"
         if row.began_at is None:
-            yield f"{row.direction} {row.revision}  {row.state}, or about to; nothing is recorded"
+            yield f"{row.direction} {row.revision}  to come or begun: nothing is recorded yet"
             return
         yield (
             f"{row.began_at}  {row.direction} {row.revision}  {row.state}, statements done: "
@@ -90,8 +91,9 @@ def _announced(executions: Sequence[Execution]) -> Iterator[Execution]:
     """Return what a run was to do next, if it is about to begin, runs or was interrupted."""
     last = executions[-1].revision if executions else None
     if last is not None and last.ahead is not None:
-        row = Recorded("", last.run, last.ahead, last.direction, 0, RUNNING, last.ahead_checksum)
-        yield Execution(row, ())
+        for revision, checksum in announced(last.ahead).items():
+            row = Recorded("", last.run, revision, last.direction, 0, AHEAD, checksum)
+            yield Execution(row, ())
 
 
 def _lasting(row: Recorded) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from itertools import pairwise
-from time import time
+from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -18,8 +17,9 @@ from ...ddl.journaling import Kind, journaling, kind_of
 from ...ddl.written import Written
 from ...runtime.ports import RunObserver
 from ...schema.connections import is_autocommit
+from .announcing import Announcing
 from .checksum import text_of
-from .entry import Ahead, Entry, checksum_of, name_of
+from .entry import Entry, taken_from
 from .options import journal_options
 from .resuming import (
     Resuming,
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from ...runtime.migration import MigrationContext
     from ...script.steps import MigrationStep
     from .options import JournalOptions
+
+#: Seconds that what is done may be without a row.
+_POSTPONED = 1.0
 
 log = logging.getLogger("alembic.runtime.journal")
 
@@ -136,9 +139,10 @@ class Recorder(RunObserver):
         self._busy = Busy()  # what is executed now is no direct statement of the script
         self._direct: tuple[Kind, bool] | None = None
         self._awaited: Awaited | None = None
-        self._following: dict[int, MigrationStep] = {}
-        self._ahead: Ahead | None = None
+        self._announcing = Announcing()
         self._announced_by: str | None = None  # the entry whose row says what comes next
+        self._backlog: list[Entry] = []
+        self._wrote_at = 0.0
         self._new_run()
 
     def _new_run(self) -> None:
@@ -174,7 +178,7 @@ class Recorder(RunObserver):
             return
         if connection.in_transaction():
             return  # of the caller, who may still roll back
-        if entry is None and self._announced_by is None:
+        if entry is None and self._announced_by is None and not self._backlog:
             return
         try:
             with connection.begin():
@@ -186,6 +190,8 @@ class Recorder(RunObserver):
         table, connection = self._table, self._connection
         if not table.exists(connection):
             return
+        if self._backlog:
+            table.insert(connection, taken_from(self._backlog))
         if entry is not None:
             entry.fail(error, self._refused)
         if self._announced_by is not None:
@@ -194,8 +200,8 @@ class Recorder(RunObserver):
 
     def steps_planned(self, context: MigrationContext, steps: Sequence[MigrationStep]) -> None:
         """Remember what follows what."""
-        if self._database.records_every_revision:
-            self._following = {id(step): after for step, after in pairwise(steps)}
+        if self._database.records_every_revision and not is_autocommit(self._connection):
+            self._announcing = Announcing(steps)
 
     def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
         """Look for what an interrupted run has done of the revision."""
@@ -209,13 +215,10 @@ class Recorder(RunObserver):
                 return
             if self._records_all:
                 self._table.ensure(self._connection)  # not later: on MySQL it commits
-            entry = Entry(self._connection, self._table, step, self._run, before)
-            ahead, self._ahead = self._ahead, None
-            if self._database.records_every_revision and not entry.is_written:
-                if ahead is not None and ahead.revision == name_of(step) and before is None:
-                    entry.checksum = ahead.checksum
-                else:
-                    entry.write()  # its first definition commits this
+            entry = Entry(self._connection, self._table, step, self._run, before, self._backlog)
+            is_known = entry.is_written or self._announcing.is_announced(step)
+            if self._database.records_every_revision and not is_known:
+                entry.write()  # its first definition commits this
         self._entry = entry
 
     def step_ended(
@@ -229,12 +232,25 @@ class Recorder(RunObserver):
             self._broken = entry
             return
         if self._records_all or entry.is_written:
-            following = self._following.pop(id(step), None)
-            if following is not None and not is_autocommit(self._connection):
-                self._ahead = Ahead(name_of(following), checksum_of(following))
             with self._own():
-                entry.finish(self._ahead)
-            self._announced_by = entry.name if self._ahead is not None else None
+                self._finish(entry, step)
+
+    def _finish(self, entry: Entry, step: MigrationStep) -> None:
+        """Write that a revision is done, if not now then within a second."""
+        following = self._announcing.following(step)
+        if (
+            following is not None
+            and not entry.is_written
+            and self._announcing.is_announced(following)
+            and monotonic() - self._wrote_at < _POSTPONED
+        ):
+            entry.postpone()
+            return
+        # What another run has said ahead, and was not dealt with, has to stay said.
+        ahead = self._resuming.ahead or self._announcing.announce(following)
+        entry.finish(ahead)
+        self._announced_by = entry.name if ahead and not self._resuming.ahead else None
+        self._wrote_at = monotonic()
 
     def around_statement(
         self,

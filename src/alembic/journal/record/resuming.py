@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 
 from ...base.exc import CommandError
 from ...ddl.journaling import is_repeatable
+from .announcing import announced, first_not_done
 from .entry import Interrupted, checksum_of, direction_of, name_of
 from .table import ABANDONED, DONE, FAILED, RUNNING, Recorded, now
 
@@ -46,6 +47,7 @@ class Resuming:
         self._resume = resume
         self._unfinished: list[Recorded] | None = None
         self._announcing: Recorded | None = None
+        self._announced: dict[str, str | None] = {}
 
     def of_step(self, step: MigrationStep) -> Interrupted | None:
         """Return what is recorded of a revision that is about to run, settled as far as possible.
@@ -59,11 +61,12 @@ class Resuming:
         if self._unfinished is None:
             exists = self._table.exists(self._connection)
             self._unfinished = self._find_unfinished() if exists else []
-        if not self._unfinished:
+        if not self._unfinished and not self._announced:
             return None
         if step.is_stamp or self._resume == "restart":
             self._abandon()
             return None
+        announced = self._announced_row(step)
         found = None
         for row in self._unfinished:
             if row.direction != direction_of(step):
@@ -71,20 +74,40 @@ class Resuming:
             if row.revision == name_of(step):
                 found = row
         if found is None:
-            return None
+            return None if announced is None else self._looked_up(announced, step)
         self._unfinished.remove(found)
         return self._settled(found, step)
 
     def _find_unfinished(self) -> list[Recorded]:
-        found = self._table.unfinished(self._connection)
         last = self._table.last(self._connection)
-        if last is None or last.ahead is None:
-            return found
-        self._announcing = last
-        announced = Recorded(
-            uuid4().hex, last.run, last.ahead, last.direction, 0, RUNNING, last.ahead_checksum
-        )
-        return [announced, *found]  # what was begun before has a row, and that one counts
+        if last is not None and last.ahead is not None:
+            self._announcing = last
+            self._announced = announced(last.ahead)
+        return self._table.unfinished(self._connection)
+
+    @property
+    def ahead(self) -> str | None:
+        """What another run has said ahead, as long as that was not dealt with."""
+        last = self._announcing
+        return last.ahead if last is not None and self._announced else None
+
+    def _announced_row(self, step: MigrationStep) -> Recorded | None:
+        """Return the row that a revision would have which another run may have begun."""
+        last, name, revisions = self._announcing, name_of(step), self._announced
+        if last is None or not revisions:
+            return None
+        same_direction = last.direction == direction_of(step)
+        begun = name if same_direction else first_not_done(revisions, name)
+        if begun is None:
+            self._announced = {}
+            return None
+        if begun not in revisions:
+            return None
+        row = Recorded(uuid4().hex, last.run, begun, last.direction, 0, RUNNING, revisions[begun])
+        if not same_direction:
+            _refuse_other_direction(row, step)
+        self._announced = {}
+        return row
 
     def _abandon(self) -> None:
         for row in self._unfinished or ():
@@ -92,16 +115,18 @@ class Resuming:
         self._unfinished = []
         if self._announcing is not None:
             self._table.end_run(self._connection, self._announcing.entry)
+            self._announced = {}
+
+    def _looked_up(self, row: Recorded, step: MigrationStep) -> Interrupted:
+        self._refuse_edited(row, step, ())
+        log.info(
+            "Going on with revision %s, which a run that was interrupted was about to begin or "
+            "had begun: what is done is looked up in the database",
+            row.revision,
+        )
+        return Interrupted(row, (), is_written=False, is_in_doubt=True)
 
     def _settled(self, row: Recorded, step: MigrationStep) -> Interrupted:
-        if _is_announced(row):
-            self._refuse_edited(row, step, ())
-            log.info(
-                "Going on with revision %s, which a run that was interrupted was about to begin or "
-                "had begun: what is done is looked up in the database",
-                row.revision,
-            )
-            return Interrupted(row, (), is_written=False, is_in_doubt=True)
         statements = self._table.statements(self._connection, row.entry)
         self._refuse_edited(row, step, statements)
         done = [each for each in statements if each.state == DONE]

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 RUNNING, DONE, FAILED, ABANDONED = "running", "done", "failed", "abandoned"
+#: What no row says of itself: it is among those that a run has said it will do next.
+AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,7 @@ class Recorded:
         tool: Our version.
         error: How it failed.
         statements: Those of the revision that have no rows, as JSON.
-        ahead: What the run was to do next when this revision was done; None at its end.
-        ahead_checksum: Of the script of that revision.
+        ahead: What the run was to do next when this revision was done, as JSON; None at its end.
     """
 
     entry: str
@@ -81,7 +82,6 @@ class Recorded:
     error: str | None = None
     statements: str | None = None
     ahead: str | None = None
-    ahead_checksum: str | None = None
 
 
 #: A TEXT of MySQL ends after 64 kB, with an error.
@@ -130,8 +130,7 @@ class JournalTable:
             Column("tool", String(64)),
             Column("error", Text),
             Column("statements", _LONG),
-            Column("ahead", String(255)),
-            Column("ahead_checksum", String(64)),
+            Column("ahead", _LONG),
             schema=schema,
         )
         Index(f"{name}_entry", self._table.c.entry)
@@ -180,7 +179,7 @@ class JournalTable:
         """Write that nothing was to come after an entry, whatever it says."""
         table = self._table
         statement = update(table).where(table.c.entry == entry, table.c.ordinal == 0)
-        connection.execute(statement.values(ahead=None, ahead_checksum=None))
+        connection.execute(statement.values(ahead=None))
 
     def remove(self, connection: Connection, entry: str, ordinal: int) -> None:
         """Delete the row of a statement that runs again."""
@@ -204,6 +203,13 @@ class JournalTable:
         table = self._table
         rows = self._read(connection, table.c.entry == entry, table.c.ordinal > 0)
         return sorted(rows, key=lambda row: row.ordinal)
+
+    def without_rows(self, connection: Connection, revisions: Sequence[Recorded]) -> list[Recorded]:
+        """Return those revisions that have no row."""
+        column = self._table.c.entry
+        query = select(column).where(column.in_([each.entry for each in revisions]))
+        there = set(connection.scalars(query)) if revisions else set()
+        return [each for each in revisions if each.entry not in there]
 
     def everything(self, connection: Connection) -> list[Recorded]:
         """Return all rows as they were written; none where there is no table."""

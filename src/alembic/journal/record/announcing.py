@@ -1,0 +1,82 @@
+"""What a run says it will do next, so that a revision it begins needs no row of its own.
+
+A row that says "this one runs" before the first definition of every revision would cost each of
+them a commit. Said ahead, in the commit of a revision before, it costs nothing. Which of the
+revisions that were said ahead was begun follows from the version table: the first one that is not
+applied, as each follows directly on the one before it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from .entry import checksum_of, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ...script.steps import MigrationStep
+
+#: How many revisions are said ahead: what a run may do within the second before it writes again.
+_MOST = 100
+
+
+class Announcing:
+    """Says what follows the steps of one run.
+
+    Args:
+        steps: All steps in order.
+    """
+
+    def __init__(self, steps: Sequence[MigrationStep] = ()) -> None:
+        self._steps = steps
+        self._places = {id(step): place for place, step in enumerate(steps)}
+        self._checksums: dict[int, str | None] = {}
+
+    def is_announced(self, step: MigrationStep) -> bool:
+        """Tell whether a step was said ahead."""
+        return id(step) in self._checksums
+
+    def following(self, step: MigrationStep) -> MigrationStep | None:
+        """Return the step after one; None at the end, or where that cannot be said ahead."""
+        place = self._places.get(id(step))
+        if place is None or place + 1 >= len(self._steps):
+            return None
+        after = self._steps[place + 1]
+        return after if _is_directly_after(after, step) else None
+
+    def announce(self, step: MigrationStep | None) -> str | None:
+        """Say a step and some after it, as JSON; None when there is no step."""
+        said: list[tuple[str, str | None]] = []
+        while step is not None and len(said) < _MOST:
+            if id(step) not in self._checksums:
+                self._checksums[id(step)] = checksum_of(step)
+            said.append((name_of(step), self._checksums[id(step)]))
+            step = self.following(step)
+        return json.dumps(said, separators=(",", ":")) if said else None
+
+
+def announced(text: str | None) -> dict[str, str | None]:
+    """Return the revisions that were said ahead, in order, and the checksums of their scripts."""
+    return dict(json.loads(text)) if text else {}
+
+
+def first_not_done(revisions: Mapping[str, str | None], undone: str) -> str | None:
+    """Return which revision was begun at most, seen by one that is about to be undone.
+
+    Args:
+        revisions: Those that were said ahead.
+        undone: The last one that is done, if it is one of them.
+
+    Returns:
+        The one after it; None when all were done.
+    """
+    names = list(revisions)
+    place = names.index(undone) + 1 if undone in revisions else 0
+    return names[place] if place < len(names) else None
+
+
+def _is_directly_after(after: MigrationStep, step: MigrationStep) -> bool:
+    ends = getattr(step, "to_revisions", ())
+    return len(ends) == 1 and ends == getattr(after, "from_revisions", None)
