@@ -355,6 +355,11 @@ EXPLAINED = (
         "",
         "a mass removal is warned of",
     ),
+    (
+        re.compile(r"^WARNING alembic.autogenerate.compare.unwritten: .*"),
+        "",
+        "what is seen and not written is said",
+    ),
 )
 
 

@@ -120,6 +120,16 @@ class Snapshot:
                 self.column_hook(self.inspector, bare, column)
         return {kind: getattr(info, kind).get(key, default) for kind, default in _FACTS.items()}
 
+    def plain_facts(self, name: str, schema: str | None = None) -> Mapping[str, Any]:
+        """Return what is known of a loaded table as SQLAlchemy reports it, by kind.
+
+        Besides the kinds of :meth:`facts` there are ``pk_constraint`` and ``check_constraints``;
+        no hook has seen the columns.
+        """
+        info = self._facts[schema]
+        kinds = (*_FACTS, "pk_constraint", "check_constraints")
+        return {kind: getattr(info, kind).get((schema, name)) or () for kind in kinds}
+
     def indexes(self, name: str, schema: str | None = None) -> Sequence[ReflectedIndex]:
         """Return the indexes of a table, those included that back a unique constraint."""
         found: Sequence[ReflectedIndex] = self._fact("indexes", "get_indexes", name, schema)

@@ -17,6 +17,7 @@ from .guard import warn_of_mass_removal
 from .placeholders import add_placeholders
 from .same import PlainCheck
 from .server_defaults import read_defaults_ahead
+from .unwritten import note_unwritten
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.reflection import Inspector
@@ -78,7 +79,10 @@ def _compare_tables(
     check = PlainCheck.of(autogen_context)
     if check is not None:
         check.read_defaults_ahead({key: model_tables[key] for key in both})
-        both = [key for key in both if not check.is_same(key, model_tables[key])]
+        same = {key for key in both if check.is_same(key, model_tables[key])}
+        for key in sorted(same, key=_none_first_key):
+            note_unwritten(autogen_context, *key, model_tables[key])
+        both = [key for key in both if key not in same]
     looked_at = [*sorted(gone, key=_none_first_key), *both]
     reflected = _reflect(autogen_context, [*looked_at, *_referred(autogen_context, looked_at)])
 
@@ -149,6 +153,7 @@ def _modify(
     schema, name = key
     if not autogen_context.run_object_filters(metadata_table, name, "table", False, conn_table):
         return
+    note_unwritten(autogen_context, schema, name, metadata_table)
     details = ops.ModifyTableOps(name, [], schema=schema)
     with _compare_columns(
         schema,

@@ -1,0 +1,138 @@
+"""Differences that autogenerate sees and writes no operation for are said in the log."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from alembic.autogenerate import compare_metadata
+from alembic.autogenerate.compare.unwritten import have_other_values
+from alembic.migration import MigrationContext
+from harness.databases import connected, execute
+
+LOGGER = "alembic.autogenerate.compare.unwritten"
+PREFIX = "Autogenerate does not write this: "
+
+
+def said(url: str, models: sa.MetaData, caplog: pytest.LogCaptureFixture, **opts: Any) -> list[str]:
+    """Compare, insist that there is nothing to do, and return what is said all the same."""
+    caplog.clear()
+    with caplog.at_level(logging.WARNING, LOGGER), connected(url) as connection:
+        context = MigrationContext.configure(connection, opts={"target_metadata": models, **opts})
+        assert compare_metadata(context, models) == []
+    assert all(each.startswith(PREFIX) for each in caplog.messages)
+    return [each.removeprefix(PREFIX) for each in caplog.messages]
+
+
+def test_another_primary_key(database: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Its columns are compared; a table without a key may have any in the models."""
+    models = sa.MetaData()
+    for name in ("t", "keyless"):
+        sa.Table(
+            name,
+            models,
+            sa.Column("a", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("b", sa.Integer, primary_key=True, autoincrement=False),
+        )
+    execute(
+        database,
+        "CREATE TABLE t (a INTEGER NOT NULL PRIMARY KEY, b INTEGER NOT NULL)",
+        "CREATE TABLE keyless (a INTEGER NOT NULL, b INTEGER NOT NULL)",
+    )
+    expected = "the primary key of table 't' is (a) in the database, (a, b) in the models"
+    assert said(database, models, caplog) == [expected]
+    looked_at = said(database, models, caplog, include_object=lambda *each: True)
+    assert looked_at == [expected], "the same where tables are made into objects"
+
+
+def checked(number: int) -> sa.MetaData:
+    """A table with a CHECK and a generated column."""
+    models = sa.MetaData()
+    sa.Table(
+        "t",
+        models,
+        sa.Column("a", sa.Integer),
+        sa.Column("g", sa.Integer, sa.Computed(f"a + {number}", persisted=True)),
+        sa.CheckConstraint(f"a > {number}", name="ck"),
+    )
+    return models
+
+
+def test_other_numbers_in_expressions(database: str, caplog: pytest.LogCaptureFixture) -> None:
+    """However the server writes an expression, a number in it is the same or not."""
+    with connected(database) as connection:
+        checked(1).create_all(connection)
+    assert said(database, checked(1), caplog) == []
+    check, generated = said(database, checked(2), caplog)
+    assert generated.startswith("the expression of column 'g' of table 't' is ")
+    assert generated.endswith("in the database, a + 2 in the models")
+    assert check.startswith("CHECK constraint 'ck' of table 't' is ")
+    assert check.endswith("in the database, a > 2 in the models")
+    assert len(said(database, checked(2), caplog, compare_type=False)) == 2
+
+
+def test_other_indexes(postgresql_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Methods and conditions of indexes are compared."""
+    execute(
+        postgresql_url,
+        "CREATE TABLE t (a INTEGER)",
+        "CREATE INDEX ix_hash ON t (a)",
+        "CREATE INDEX ix_less ON t (a) WHERE (a > 5)",
+        "CREATE INDEX ix_more ON t (a)",
+        "CREATE INDEX ix_other ON t (a) WHERE (a > 5)",
+        "CREATE INDEX ix_same ON t (a) WHERE (a > 5)",
+    )
+    models = sa.MetaData()
+    table = sa.Table("t", models, sa.Column("a", sa.Integer))
+    sa.Index("ix_hash", table.c.a, postgresql_using="hash")
+    sa.Index("ix_less", table.c.a)
+    sa.Index("ix_more", table.c.a, postgresql_where=sa.text("a > 5"))
+    sa.Index("ix_other", table.c.a, postgresql_where=table.c.a > 7)
+    sa.Index("ix_same", table.c.a, postgresql_where=table.c.a > 5)
+    assert said(postgresql_url, models, caplog) == [
+        "index 'ix_hash' of table 't' is of method btree in the database, hash in the models",
+        "index 'ix_less' of table 't' has a condition in the database, none in the models",
+        "index 'ix_more' of table 't' has no condition in the database, one in the models",
+        "index 'ix_other' of table 't' is WHERE (a > 5) in the database, WHERE a > 7 in the models",
+    ]
+    assert said(postgresql_url, models, caplog, include_object=lambda *each: True) == []
+
+
+def test_other_values_of_an_enum_type(
+    postgresql_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They are compared where types are."""
+    execute(
+        postgresql_url,
+        "CREATE TYPE mood AS ENUM ('a', 'b')",
+        "CREATE TABLE t (m mood)",
+    )
+    models = sa.MetaData()
+    sa.Table("t", models, sa.Column("m", sa.Enum("a", "b", "c", name="mood")))
+    assert said(postgresql_url, models, caplog) == [
+        "enum type 'mood' of column 'm' of table 't' has the values 'a', 'b' in the database, "
+        "'a', 'b', 'c' in the models"
+    ]
+    assert said(postgresql_url, models, caplog, compare_type=False) == []
+
+
+@pytest.mark.parametrize(
+    ("database", "model", "differ"),
+    [
+        ("(a > 5)", "a > 7", True),
+        ("((state)::text = 'open'::text)", "state = 'closed'", True),
+        ("(`a` between 1 and 10)", "a BETWEEN 1 AND 11", True),
+        ("(a > 5)", "a > 5.0", False),
+        ("(a5 > 5)", "a7 > 5", False),
+        ("(c > '2020-01-01 00:00:00'::timestamp without time zone)", "c > '2020-01-01'", False),
+        ("(state = ANY (ARRAY['a'::text, 'b'::text]))", "state IN ('a', 'c')", False),
+        ("(v = '5'::text)", "v = '7'", True),
+        ("(v = '0.50'::numeric)", "v = 0.5", False),
+    ],
+)
+def test_expressions_of_one_shape(database: str, model: str, differ: bool) -> None:
+    """Only numbers and words are compared, and only where the rest is the same."""
+    assert have_other_values(database, model) is differ
