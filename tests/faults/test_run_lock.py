@@ -69,6 +69,15 @@ def test_the_limit_of_waiting(slow: Project, database: str) -> None:
     assert rows(database, "SELECT version_num FROM alembic_version") == [("a1",)]
 
 
+def test_the_version_table_is_made_by_one(slow: Project, database: str) -> None:
+    """``ensure_version`` waits like every run, so that two do not create the table at once."""
+    with running(slow, "upgrade", "b2"):
+        wait_for(slow.path / "at work")
+        write_race(slow, database, lock_wait="300ms")
+        result = slow.alembic("ensure_version", status=255)
+    assert "Nothing was done after waiting 0.3 s for it to end." in result.out
+
+
 def test_no_lock(slow: Project) -> None:
     """Without the lock nobody waits, and commands that change nothing never do."""
     with running(slow, "upgrade", "b2"):
@@ -129,6 +138,18 @@ def left_lease(project: Project, url: str) -> None:
     write_revision(project, "b2", "a1", "import os\n    os._exit(9)")
     project.alembic("upgrade", "a1")
     project.alembic("upgrade", "b2", status=9)
+
+
+def test_a_lease_that_was_taken_over_ends_the_run(project: Project, postgresql_url: str) -> None:
+    """Before each revision a run looks whether its lease is still there."""
+    write_race(project, postgresql_url, run_lock="lease", transaction_per_migration=True)
+    write_revision(project, "b2", "a1", "op.execute('DELETE FROM alembic_version_lock')")
+    result = project.alembic("upgrade", "head", status=255)
+    assert (
+        "FAILED: The run lock was lost: this run did not renew its lease for so long that another "
+        "one took it over. Nothing more was run; run the command again." in result.out
+    )
+    assert rows(postgresql_url, "SELECT version_num FROM alembic_version") == [("b2",)]
 
 
 def test_unlock(project: Project, postgresql_url: str) -> None:

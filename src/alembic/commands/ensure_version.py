@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..script import ScriptDirectory
 from .import_path import import_path_kept
 from .running import run_env
+from .safeguards import safeguards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,4 +24,5 @@ def ensure_version(config: Config, sql: bool) -> None:
         context._ensure_version_table()
         return ()
 
-    run_env(config, script, create_table, as_sql=sql)
+    # Two that look at once would both create it.
+    run_env(config, script, create_table, as_sql=sql, **safeguards({}))

@@ -76,6 +76,11 @@ class Outermost:
         finally:
             self._release()
 
+    def before_step(self) -> None:
+        """Have the guard look whether it still holds before a revision runs."""
+        if self._held is not None:
+            self._held.before_step()
+
     def leave_transaction(self) -> None:
         """Tell the guard that the transaction of the run is committed before its end."""
         if self._held is not None:

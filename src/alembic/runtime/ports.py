@@ -27,6 +27,13 @@ class Held(Protocol):
     def release(self) -> None:
         """Let go; called once, after the transaction of the run has ended, also on errors."""
 
+    def before_step(self) -> None:
+        """Be still held: a revision is about to run.
+
+        Raises:
+            CommandError: It is not, because another run has it.
+        """
+
     def leave_transaction(self) -> None:
         """Stay held: the transaction of the run is about to be committed before its end."""
 

@@ -86,6 +86,7 @@ def _observed_step(
     step: MigrationStep,
     kw: Mapping[str, Any],
 ) -> None:
+    context._outermost.before_step()
     observers = context._outermost.observers
     if not observers:
         _run_step(context, maintainer, step, kw)

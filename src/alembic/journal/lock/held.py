@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from ...base.exc import CommandError
 from .aftermath import after_transaction
 from .lease import Renewal, can_renew
 
@@ -27,6 +28,9 @@ class Nothing:
     """No lock: it is off, or the database has none."""
 
     def release(self) -> None:
+        """Do nothing."""
+
+    def before_step(self) -> None:
         """Do nothing."""
 
     def leave_transaction(self) -> None:
@@ -111,6 +115,18 @@ class HeldByLease(Nothing):
         renewable = can_renew(connection)
         self._renewal = Renewal(connection.engine, lease, token) if renewable else None
 
+    def before_step(self) -> None:
+        """Look whether the row is there: a run that stood still for a minute has lost it.
+
+        Raises:
+            CommandError: It is not.
+        """
+        if not self._lease.has(self._connection, self._token):
+            raise CommandError(
+                "The run lock was lost: this run did not renew its lease for so long that another "
+                "one took it over. Nothing more was run; run the command again."
+            )
+
     def release(self) -> None:
         """Remove the row, now or when the transaction has ended that is still open."""
         if self._renewal is not None:
@@ -155,6 +171,11 @@ class HeldByRunTransaction(Nothing):
         token = self._lease.take(connection, renewed=can_renew(connection))
         if token is not None:
             self._instead = HeldByLease(connection, self._lease, token)
+
+    def before_step(self) -> None:
+        """Look after the lease, if there is one."""
+        if self._instead is not None:
+            self._instead.before_step()
 
     def rolled_back(self) -> None:
         """Take the lock again."""

@@ -127,6 +127,11 @@ class LeaseTable:
             return None
         return token
 
+    def has(self, connection: Connection, token: str) -> bool:
+        """Tell whether a lease is still there."""
+        column = self.table.c.token
+        return connection.execute(select(column).where(column == token)).first() is not None
+
     def renew(self, connection: Connection, token: str) -> bool:
         """Count one renewal; False when the lease is not ours any more."""
         renewals = self.table.c.renewals
