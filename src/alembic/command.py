@@ -379,15 +379,16 @@ def unlock(config: Config, force: bool = False) -> None:
     run(config, force)
 
 
-def doctor(config: Config) -> None:
+def doctor(config: Config, json: bool = False) -> None:
     """Look for what is wrong with the project, and say what to do about it.
 
     Args:
         config: The configuration.
+        json: Print JSON.
 
     Raises:
         CommandError: Something is wrong.
     """
     from .commands.doctor import doctor as run
 
-    run(config)
+    run(config, json)

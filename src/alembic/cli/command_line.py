@@ -117,7 +117,9 @@ class CommandLine:
         except CommandError as error:
             if options.raiseerr:
                 raise
-            _fail(error, config.messaging_opts)
+            # After JSON nothing else may come.
+            told = {"quiet": True} if getattr(error, "is_told", False) else {}
+            _fail(error, {**config.messaging_opts, **told})
 
     def _inis_from_config(self, options: Namespace) -> tuple[str, str]:
         """Return the names of the TOML and the ini file.

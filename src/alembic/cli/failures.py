@@ -12,10 +12,10 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from ..base.messaging import LOST
+from ..settings.ini_errors import ini_mistake
 from .database_errors import connection_line, refused_line
 from .frames import frames_of, is_ours, place_of, trimmed
 from .hints import hint_of
-from .ini_errors import ini_mistake
 
 if TYPE_CHECKING:
     from ..settings.config import Config

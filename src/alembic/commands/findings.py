@@ -34,6 +34,10 @@ class Finding:
     advice: bool = False
     fatal: bool = False
 
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {"subject": self.subject, "text": self.text, "advice": self.advice}
+
     def __str__(self) -> str:
         return f"{self.subject}: {'advice: ' if self.advice else ''}{self.text}"
 

@@ -39,7 +39,7 @@ ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
     "branches": ([], ["verbose"]),
     "check": ([], []),
     "current": ([], ["check_heads", "verbose"]),
-    "doctor": ([], []),
+    "doctor": ([], ["json"]),
     "downgrade": (["revision"], ["sql", "tag", *GUARDED, "resume"]),
     "edit": (["rev"], []),
     "ensure_version": ([], ["sql"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -195,3 +196,46 @@ def test_files_that_are_missing(sound: Project, inside: Inside) -> None:
     )
     (sound.path / "alembic.ini").unlink()
     assert inside(sound, "doctor").out.startswith("configuration: No 'script_location' key found")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        ("app.db", "a%40b.db", "option 'url' in section '[alembic]' has a '%' that is not"),
+        ("migrations", "%(her)s", "option 'script_location' in section '[alembic]' refers to"),
+        ("[alembic]", "[alembic", "File contains no section headers. Line 1 comes before"),
+    ],
+)
+def test_an_ini_file_that_cannot_be_read(
+    sound: Project, inside: Inside, old: str, new: str, text: str
+) -> None:
+    """It is a finding like any other; no value of the file is repeated."""
+    sound.write("alembic.ini", "[alembic]\nscript_location = migrations\nurl = app.db\n")
+    env = sound.path / "migrations" / "env.py"
+    env.write_text(
+        'from alembic import context\ncontext.config.get_main_option("url")\n' + env.read_text()
+    )
+    ini = sound.path / "alembic.ini"
+    ini.write_text(ini.read_text().replace(old, new))
+    result = inside(sound, "doctor")
+    assert result.status == 255
+    line = result.out.splitlines()[0]
+    assert line.startswith(f"configuration: alembic.ini: {text}")
+
+
+def test_findings_for_programs(sound: Project, inside: Inside) -> None:
+    """JSON has the findings as they are, and nothing else; the status is the same."""
+    assert json.loads(inside(sound, "doctor", "--json").out) == []
+    sound.write("migrations/env.py", ENV.format(convention=CONVENTION, pragma="OFF"))
+    (advice,) = json.loads(inside(sound, "doctor", "--json").out)
+    assert (advice["subject"], advice["advice"]) == ("SQLite", True)
+    write_revision(sound, "a002")
+    result = inside(sound, "doctor", "--json")
+    assert result.status == 255
+    (heads, _) = json.loads(result.out)
+    assert heads == {
+        "subject": "revisions",
+        "text": "there are 2 heads (a001, a002); unless these are branches of their own, join them "
+        "with 'alembic merge heads'",
+        "advice": False,
+    }

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..settings.config import Config
+    from .config import Config
 
 
 def ini_mistake(error: Exception, config: Config) -> str | None:
