@@ -51,6 +51,7 @@ class ApplyBatchImpl(ColumnChanges, ConstraintChanges, IndexChanges):
         column_transfers: What a column is filled from, under ``"expr"``; empty for a new column.
         named_constraints: The constraints that can be dropped by name.
         unnamed_constraints: The others.
+        added: Those of both that the batch adds.
         indexes: Indexes the table has.
         new_indexes: Indexes the batch adds.
         new_table: The new table, once made.
@@ -93,6 +94,7 @@ class ApplyBatchImpl(ColumnChanges, ConstraintChanges, IndexChanges):
 
         self.named_constraints: dict[str, Constraint] = {}
         self.unnamed_constraints: list[Constraint] = []
+        self.added: set[Constraint] = set()
         self.column_checks: dict[str, tuple[str, CheckConstraint]] = {}
         self.type_checks: dict[str, tuple[str | None, CheckConstraint]] = {}
         self._take_constraints()

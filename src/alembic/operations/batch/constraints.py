@@ -34,6 +34,7 @@ class ConstraintChanges:
     columns: dict[str, Column[Any]]
     named_constraints: dict[str, Constraint]
     unnamed_constraints: list[Constraint]
+    added: set[Constraint]
     column_checks: dict[str, tuple[str, CheckConstraint]]
     type_checks: dict[str, tuple[str | None, CheckConstraint]]
 
@@ -97,6 +98,7 @@ class ConstraintChanges:
         """
         if const.name is None:
             raise self._nameless(const)
+        self.added.add(const)
         if isinstance(const, PrimaryKeyConstraint):
             self._drop_primary_key()
         if const.name is _NONE_NAME:
@@ -156,13 +158,26 @@ class ConstraintChanges:
 
     def has_columns_of(self, constraint: Any) -> bool:
         """Tell whether the new table has every column a constraint is known to name."""
+        return not self._missing_columns(constraint)
+
+    def warn_of_missing_columns(self, constraint: Any) -> None:
+        """Say that a constraint which was asked for is left out, as it always was."""
+        missing = ", ".join(f"'{each}'" for each in sorted(self._missing_columns(constraint)))
+        renamed = [key for key, column in self.columns.items() if column.name != key]
+        old = "; a column renamed in this batch goes by its old name" if renamed else ""
+        warn(
+            f"Constraint '{constraint.name}' is left out of table '{self.table.name}', which has "
+            f"no column {missing}{old}."
+        )
+
+    def _missing_columns(self, constraint: Any) -> set[str]:
         if isinstance(constraint, ForeignKeyConstraint):
             names = set(local_columns(constraint))
         else:
             # A text that stands for an expression is a column to SQLAlchemy, too.
             columns: list[Any] = _columns_for_constraint(constraint)
             names = {each.name for each in columns if not getattr(each, "is_literal", False)}
-        return names <= self.columns.keys()
+        return names - self.columns.keys()
 
 
 def local_columns(key: ForeignKeyConstraint) -> list[str]:

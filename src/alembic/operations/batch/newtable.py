@@ -89,6 +89,8 @@ def _add(
         copy = _primary_key(state, table, constraint)
     elif not state.has_columns_of(constraint):
         copy = None
+        if constraint in state.added:
+            state.warn_of_missing_columns(constraint)
     elif isinstance(constraint, ForeignKeyConstraint):
         copy = _foreign_key(state, table, constraint)
     elif isinstance(constraint, CheckConstraint):
