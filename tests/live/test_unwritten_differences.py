@@ -120,6 +120,37 @@ def test_other_values_of_an_enum_type(
 
 
 @pytest.mark.parametrize(
+    ("columns", "may_be_new_name"),
+    [
+        (["name"], True),
+        (["name", "other"], False),
+        (["number"], False),
+        (["title", "name"], False),
+    ],
+)
+def test_a_column_that_may_have_been_renamed(
+    database: str, caplog: pytest.LogCaptureFixture, columns: list[str], may_be_new_name: bool
+) -> None:
+    """One that goes where one of its type comes is spoken of; the operations are what they are."""
+    execute(database, "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, title VARCHAR(20))")
+    types = {"name": sa.String(20), "title": sa.String(20), "other": sa.Text, "number": sa.Integer}
+    models = sa.MetaData()
+    made = [sa.Column(each, types[each]) for each in columns]
+    sa.Table("t", models, sa.Column("id", sa.Integer, primary_key=True), *made)
+    with caplog.at_level(logging.WARNING, LOGGER), connected(database) as connection:
+        diffs = compare_metadata(MigrationContext.configure(connection), models)
+    assert {each[0] for each in diffs} <= {"add_column", "remove_column"}
+    assert caplog.messages == (
+        [
+            "Column 'title' of table 't' is dropped, and 'name' of the same type is added. If that "
+            "is its new name, alter_column(.., 'title', new_column_name='name') keeps what is in it"
+        ]
+        if may_be_new_name
+        else []
+    )
+
+
+@pytest.mark.parametrize(
     ("database", "model", "differ"),
     [
         ("(a > 5)", "a > 7", True),

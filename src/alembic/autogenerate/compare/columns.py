@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...operations import ops
 from ...schema.sqla_compat import _nullability_might_be_unset
+from .unwritten import note_new_name
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Table
@@ -83,6 +84,8 @@ def _compare_columns(
                 ops.DropColumnOp.from_column_and_tablename(schema, tname, column)
             )
             log.info("Detected removed column '%s.%s'", name, cname)
+
+    note_new_name(autogen_context, name, modify_table_ops, conn_table, metadata_table)
 
 
 def _compare_column(

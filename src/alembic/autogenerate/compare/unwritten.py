@@ -13,6 +13,7 @@ from sqlalchemy import Enum
 from sqlalchemy.sql.elements import TextClause
 
 from ...base.patterns import lazy_pattern
+from ...operations.ops import AddColumnOp, DropColumnOp
 from ...schema.sqla_compat import (
     _get_constraint_final_name,
     _is_type_bound,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
+    from ...operations.ops import OpContainer
     from ..context import AutogenContext
 
 log = logging.getLogger(__name__)
@@ -57,6 +59,40 @@ def note_unwritten(
             table,
             found,
             wanted,
+        )
+
+
+def note_new_name(
+    autogen_context: AutogenContext,
+    name: str,
+    details: OpContainer,
+    conn_table: Table,
+    metadata_table: Table,
+) -> None:
+    """Log that a column may have been renamed: one goes, and another of its type comes.
+
+    Args:
+        autogen_context: The run.
+        name: The name of the table, with its schema.
+        details: What becomes of the table.
+        conn_table: The table as the database has it.
+        metadata_table: The table as the models declare it.
+    """
+    gone = [each.column_name for each in details.ops if isinstance(each, DropColumnOp)]
+    new = [each.column.name for each in details.ops if isinstance(each, AddColumnOp)]
+    if len(gone) != 1 or len(new) != 1:
+        return
+    (old,) = (each for each in conn_table.c if each.name == gone[0])
+    (column,) = (each for each in metadata_table.c if each.name == new[0])
+    if not autogen_context.migration_context.impl.compare_type(old, column):
+        log.warning(
+            "Column '%s' of table '%s' is dropped, and '%s' of the same type is added. If that is "
+            "its new name, alter_column(.., '%s', new_column_name='%s') keeps what is in it",
+            old.name,
+            name,
+            column.name,
+            old.name,
+            column.name,
         )
 
 
