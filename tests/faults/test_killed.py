@@ -313,6 +313,53 @@ def test_a_long_statement_is_recorded(mariadb_url: str, tmp_path: Path) -> None:
     assert [each[1:] for each in logged(chain, mariadb_url)[1:]] == [("done", ["done"])] * 2
 
 
+REFERRED = """\
+op.create_table("p", sa.Column("id", sa.Integer, primary_key=True), sa.Column("x", sa.Integer))
+op.create_table("c", sa.Column("p", sa.Integer, sa.ForeignKey("p.id")))
+op.execute("INSERT INTO p VALUES (1, 1)")
+op.execute("INSERT INTO c VALUES (1)")
+"""
+REBUILT = """\
+op.execute("INSERT INTO p VALUES (3, 3)")
+with op.batch_alter_table("p") as batch:
+    batch.alter_column("x", type_=sa.BigInteger, existing_type=sa.Integer)
+op.execute("UPDATE p SET x = x + 10")
+with op.batch_alter_table("p") as batch:
+    batch.alter_column("x", nullable=False, existing_type=sa.BigInteger)
+op.execute("INSERT INTO c VALUES (3)")
+"""
+
+
+def test_a_rebuild_with_enforced_foreign_keys(tmp_path: Path) -> None:
+    """A run goes on to the same end, or refuses and runs nothing: the rebuild commits on SQLite."""
+    chain = Chain(tmp_path / "project", REFERRED, REBUILT)
+    env = tmp_path / "project" / "env.py"
+    enforced = (
+        'sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=1"))'
+    )
+    env.write_text(env.read_text().replace("kill =", f"{enforced}\nkill =", 1))
+    fresh = databases("sqlite", str, tmp_path)
+    undisturbed = next(fresh)
+    chain.upgrade(undisturbed)
+    expected = picture(undisturbed)
+    refused = gone_on = 0
+    for number, url in zip(count(1, 1 if EVERY else 4), fresh, strict=False):
+        if not chain.upgrade_killed(url, after(number)):
+            break
+        before = picture(url)
+        try:
+            chain.upgrade(url)
+        except CommandError as error:
+            assert "cannot go on by itself" in str(error)
+            assert picture(url) == before
+            refused += 1
+        else:
+            assert picture(url) == expected, f"killed after statement {number}"
+            gone_on += 1
+    assert refused > 1
+    assert gone_on > 1
+
+
 def test_an_edited_script_is_refused(mariadb_url: str, tmp_path: Path) -> None:
     """Comments may change in the middle, statements may not, unless the user says so."""
     chain = Chain(tmp_path / "project", FIRST, LONG)

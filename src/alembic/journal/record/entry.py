@@ -286,6 +286,14 @@ class Entry:
             del self._pending[-1]
             self.count -= 1
 
+    def drop_after(self, ordinal: int) -> None:
+        """Forget what was rolled back of the statements after one."""
+        while self._pending and self._pending[-1].ordinal > ordinal:
+            if self._pending[-1].outcome is not None:
+                return
+            del self._pending[-1]
+            self.count -= 1
+
     def _revision(self) -> Recorded:
         operator, host, application = _whereabouts()
         return Recorded(

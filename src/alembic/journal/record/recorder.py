@@ -139,6 +139,7 @@ class Recorder(RunObserver):
         self._busy = Busy()  # what is executed now is no direct statement of the script
         self._direct: tuple[Kind, bool] | None = None
         self._awaited: Awaited | None = None
+        self._savepoints: list[int] = []  # ordinals of the last statements before
         self._announcing = Announcing()
         self._announced_by: str | None = None  # the entry whose row says what comes next
         self._backlog: list[Entry] = []
@@ -154,10 +155,19 @@ class Recorder(RunObserver):
     def run_began(self, context: MigrationContext) -> None:
         """Listen to what the script executes past the sink, and for commits in the middle."""
         self._broken = None
-        event.listen(self._connection, "before_cursor_execute", self._before_direct)
-        event.listen(self._connection, "after_cursor_execute", self._after_direct)
-        event.listen(self._connection, "commit", self._before_commit)
-        event.listen(self._connection, "rollback", self._after_rollback)
+        for name, listener in self._listeners():
+            event.listen(self._connection, name, listener)
+
+    def _listeners(self) -> tuple[tuple[str, Callable[..., None]], ...]:
+        return (
+            ("before_cursor_execute", self._before_direct),
+            ("after_cursor_execute", self._after_direct),
+            ("commit", self._before_commit),
+            ("rollback", self._after_rollback),
+            ("savepoint", self._after_savepoint),
+            ("release_savepoint", self._after_release),
+            ("rollback_savepoint", self._after_rollback_to),
+        )
 
     def run_restarted(self, context: MigrationContext) -> None:
         """Forget what was rolled back."""
@@ -166,10 +176,8 @@ class Recorder(RunObserver):
 
     def run_ended(self, context: MigrationContext, error: BaseException | None) -> None:
         """Stop listening, and write how a revision has failed."""
-        event.remove(self._connection, "before_cursor_execute", self._before_direct)
-        event.remove(self._connection, "after_cursor_execute", self._after_direct)
-        event.remove(self._connection, "commit", self._before_commit)
-        event.remove(self._connection, "rollback", self._after_rollback)
+        for name, listener in self._listeners():
+            event.remove(self._connection, name, listener)
         entry, self._broken = self._broken, None
         if entry is not None and not entry.has_begun:
             entry = None
@@ -206,6 +214,7 @@ class Recorder(RunObserver):
     def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
         """Look for what an interrupted run has done of the revision."""
         self._entry = self._refused = None
+        self._savepoints.clear()
         with self._own():
             ours = context._transaction is not None or context._in_external_transaction
             if ours and not step.is_stamp:
@@ -470,6 +479,18 @@ class Recorder(RunObserver):
         self._table.forget()
         if self._entry is not None and not is_autocommit(self._connection):
             self._entry.drop_pending()
+
+    def _after_savepoint(self, *_: Any) -> None:
+        if self._entry is not None:
+            self._savepoints.append(self._entry.count)
+
+    def _after_release(self, *_: Any) -> None:
+        if self._savepoints:
+            self._savepoints.pop()
+
+    def _after_rollback_to(self, *_: Any) -> None:
+        if self._entry is not None and self._savepoints:
+            self._entry.drop_after(self._savepoints.pop())
 
     def _write_pending(self) -> None:
         entry = self._entry

@@ -58,6 +58,18 @@ class Driver:
         """Have those who listen for commits of SQLAlchemy's connection hear of the driver's."""
         self._connection.dispatch.commit(self._connection)
 
+    def announce_start(self, name: str) -> None:
+        """Have those who listen for savepoints hear of what may be rolled back as a whole."""
+        self._connection.dispatch.savepoint(self._connection, name)
+
+    def announce_end(self, name: str) -> None:
+        """Have them hear that it was not."""
+        self._connection.dispatch.release_savepoint(self._connection, name, None)
+
+    def announce_rollback(self, name: str) -> None:
+        """Have them hear that it was rolled back."""
+        self._connection.dispatch.rollback_savepoint(self._connection, name, None)
+
     def commit(self) -> None:
         """Commit the open transaction."""
         self.announce_commit()

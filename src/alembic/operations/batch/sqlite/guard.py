@@ -77,11 +77,13 @@ def transaction(driver: Driver) -> Iterator[None]:
     """Run a block whole or not at all: in a transaction, or in a savepoint of the one there is."""
     nested = driver.in_transaction
     driver.execute(f"SAVEPOINT {_SAVEPOINT}" if nested else "BEGIN IMMEDIATE")
+    driver.announce_start(_SAVEPOINT)
     try:
         yield
         if not nested:
             driver.announce_commit()
         driver.execute(f"RELEASE {_SAVEPOINT}" if nested else "COMMIT")
+        driver.announce_end(_SAVEPOINT)
     except BaseException:
         # A full disk or a lost file ends the transaction by itself.
         if driver.in_transaction:
@@ -89,6 +91,7 @@ def transaction(driver: Driver) -> Iterator[None]:
                 driver.execute(f"ROLLBACK TO {_SAVEPOINT}" if nested else "ROLLBACK")
                 if nested:
                     driver.execute(f"RELEASE {_SAVEPOINT}")
+        driver.announce_rollback(_SAVEPOINT)
         raise
 
 

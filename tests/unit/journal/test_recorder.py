@@ -1,0 +1,57 @@
+"""What is recorded of a revision that rolls a part of itself back."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from alembic import command
+from faults.killed import Chain
+from harness.databases import execute
+
+NESTED = """\
+op.execute("INSERT INTO t VALUES (1)")
+nested = op.get_bind().begin_nested()
+op.execute("INSERT INTO t VALUES (2)")
+nested.rollback()
+op.execute("INSERT INTO t VALUES (3)")
+"""
+# The view keeps SQLite from renaming the column, after the first ALTER TABLE of the batch.
+BATCH = """\
+with op.batch_alter_table("t") as batch:
+    batch.add_column(sa.Column("b", sa.Integer))
+    batch.alter_column("a", new_column_name="c")
+"""
+
+
+def statements(chain: Chain, url: str) -> list[str]:
+    config = chain.config(url)
+    config.stdout = said = StringIO()
+    command.log(config, json=True)
+    return [each["statement"] for each in json.loads(said.getvalue())[-1]["statements"]]
+
+
+def upgraded(directory: Path, body: str, *, level: str = "SERIALIZABLE") -> list[str]:
+    chain = Chain(directory / "project", body)
+    env = directory / "project" / "env.py"
+    env.write_text(env.read_text().replace("NullPool)", f"NullPool, isolation_level={level!r})"))
+    url = f"sqlite:///{directory / 'app.db'}"
+    execute(url, "CREATE TABLE t (a INTEGER)", "CREATE VIEW v AS SELECT missing FROM t")
+    command.upgrade(chain.config(url, options={"journal": "always"}), "head")
+    return statements(chain, url)
+
+
+def test_a_savepoint_that_is_rolled_back(tmp_path: Path) -> None:
+    """What was undone is not said to be done."""
+    assert upgraded(tmp_path, NESTED) == ["INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (3)"]
+
+
+@pytest.mark.parametrize("level", ["SERIALIZABLE", "AUTOCOMMIT"])
+def test_a_batch_that_is_given_up_for_a_rebuild(tmp_path: Path, level: str) -> None:
+    """Nothing is said of the ALTER TABLE that was undone before the table was made anew."""
+    found = upgraded(tmp_path, BATCH, level=level)
+    assert [each for each in found if "ADD COLUMN" in each] == []
+    assert any("_alembic_tmp_t" in each for each in found)
