@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.util import CommandError
 from faults.killed import Chain, after, picture
-from harness.databases import CREATE, execute, fresh_database, rows, table_names
+from harness.databases import CREATE, connected, execute, fresh_database, rows, table_names
 from servers.mariadb import MariaDB
 from servers.postgresql import PostgreSQL
 from servers.process import Server
@@ -423,6 +423,40 @@ def test_an_invalid_index_is_built_again(postgresql_url: str, tmp_path: Path) ->
     execute(postgresql_url, "DELETE FROM early WHERE id = 3")
     chain.upgrade(postgresql_url)
     assert rows(postgresql_url, valid) == [(True,)]
+
+
+def test_what_reindex_left_is_dropped(
+    postgresql_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The new indexes of an interrupted REINDEX CONCURRENTLY are dropped before it is run again."""
+    body = outside("op.execute('REINDEX (VERBOSE, CONCURRENTLY) TABLE early')")
+    chain = Chain(tmp_path / "project", FIRST, 'op.create_index("I", "early", ["id"])\n', body)
+    chain.upgrade(postgresql_url, "r2")
+    hurried = sa.make_url(postgresql_url).update_query_dict(
+        {"options": "-c statement_timeout=300ms"}
+    )
+    with connected(postgresql_url) as reader:
+        reader.execute(sa.text("LOCK TABLE early IN ROW EXCLUSIVE MODE"))
+        with pytest.raises(sa.exc.OperationalError):
+            chain.upgrade(hurried.render_as_string(hide_password=False).replace("%", "%%"))
+    assert invalid(postgresql_url) == ["I_ccnew", "early_pkey_ccnew"]
+    caplog.set_level(logging.INFO, "alembic.runtime.journal")
+    chain.upgrade(postgresql_url)
+    assert invalid(postgresql_url) == []
+    (dropped,) = [each.getMessage() for each in caplog.records if "Dropped" in each.getMessage()]
+    assert sorted(dropped.removeprefix("Dropped what REINDEX has left: ").split(", ")) == [
+        '"I_ccnew"',
+        "early_pkey_ccnew",
+    ]
+
+
+def invalid(url: str) -> list[object]:
+    """Return the names of the indexes that are not valid."""
+    query = (
+        "SELECT CAST(relname AS text) FROM pg_index JOIN pg_class ON oid = indexrelid "
+        'WHERE NOT indisvalid ORDER BY CAST(relname AS text) COLLATE "C"'
+    )
+    return [row[0] for row in rows(url, query)]
 
 
 def test_an_unfinished_upgrade_stops_a_downgrade(mariadb_url: str, tmp_path: Path) -> None:

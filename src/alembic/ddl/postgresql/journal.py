@@ -2,7 +2,7 @@
 
 Most of that may as well stand in a transaction of its own. What may not leaves indexes that are
 not valid when it is interrupted: CREATE INDEX CONCURRENTLY (which IF NOT EXISTS passes over) and
-DROP INDEX CONCURRENTLY.
+DROP INDEX CONCURRENTLY; REINDEX CONCURRENTLY leaves its new ones.
 """
 
 from __future__ import annotations
@@ -34,6 +34,18 @@ _CREATE_INDEX = lazy_pattern(
 )
 _DROP_INDEX = lazy_pattern(
     rf"\s*DROP\s+INDEX\s+CONCURRENTLY\s+(?:IF\s+EXISTS\s+)?{_NAME}", re.IGNORECASE
+)
+_REINDEX = lazy_pattern(
+    r"\s*REINDEX\s*(?:\([^)]*\bCONCURRENTLY\b[^)]*\)\s*(INDEX|TABLE)|(INDEX|TABLE)\s+CONCURRENTLY)"
+    rf"\s+{_NAME}",
+    re.IGNORECASE,
+)
+#: What an interrupted REINDEX CONCURRENTLY calls the indexes it made, and those it replaced.
+_LEFT = text(
+    "SELECT CAST(CAST(c.oid AS regclass) AS text) FROM pg_index i JOIN pg_class c"
+    " ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'"
+    " AND i.indrelid IN (to_regclass(:name),"
+    " (SELECT indrelid FROM pg_index WHERE indexrelid = to_regclass(:name)))"
 )
 _LOOK = text(
     "SELECT i.indisvalid, pg_get_indexdef(i.indexrelid) FROM pg_index i"
@@ -69,7 +81,10 @@ class PostgreSQLJournaling(Journaling):
         return "present"
 
     def clear_remains(self, connection: Connection, sql: str) -> str | None:
-        """Drop the invalid index that an interrupted CREATE INDEX CONCURRENTLY has left."""
+        """Drop the invalid indexes that the same statement has left when it was interrupted."""
+        again = _REINDEX.match(sql)
+        if again is not None:
+            return _drop_left(connection, again[3])
         name = _index_of(sql)
         if name is None or not _CREATE_INDEX.match(sql):
             return None
@@ -83,6 +98,13 @@ class PostgreSQLJournaling(Journaling):
 def journaling() -> PostgreSQLJournaling:
     """Return how PostgreSQL takes statements."""
     return PostgreSQLJournaling()
+
+
+def _drop_left(connection: Connection, name: str) -> str | None:
+    names = list(connection.scalars(_LEFT, {"name": name}))
+    for each in names:
+        connection.execute(text(f"DROP INDEX CONCURRENTLY IF EXISTS {each}"))
+    return f"what REINDEX has left: {', '.join(names)}" if names else None
 
 
 def _index_of(sql: str) -> str | None:

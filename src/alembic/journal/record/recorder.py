@@ -347,7 +347,9 @@ class Recorder(RunObserver):
                 entry.write()
             return result
         with self._own():
-            self._database.clear_remains(self._connection, said[0])
+            removed = self._database.clear_remains(self._connection, said[0])
+            if removed is not None:
+                log.info("Dropped %s", removed)
             image = self._database.image(self._connection, said[0])
             entry.intend(said, "op", image)
             try:
