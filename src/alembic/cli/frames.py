@@ -34,6 +34,8 @@ def place_of(error: BaseException) -> str | None:
     trace: TracebackType | None = error.__traceback__
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
+        if _is_handover(filename, trace.tb_frame.f_code.co_name):
+            break
         if is_ours(filename):
             inside = True
         elif inside and is_users(filename):
@@ -50,6 +52,8 @@ def is_of_run(error: BaseException) -> bool:
     inside = False
     for frame in frames_of(error):
         filename = frame.f_code.co_filename
+        if _is_handover(filename, frame.f_code.co_name):
+            break
         if is_ours(filename):
             inside = True
         elif is_users(filename):
@@ -80,6 +84,8 @@ def _told(frames: list[traceback.FrameSummary]) -> list[traceback.FrameSummary]:
     told = []
     called_by_users = False
     for frame in frames:
+        if _is_handover(frame.filename, frame.name):
+            break
         if is_ours(frame.filename) or _is_noise(frame.filename):
             called_by_users = False
         elif not _is_library(frame.filename):
@@ -88,6 +94,11 @@ def _told(frames: list[traceback.FrameSummary]) -> list[traceback.FrameSummary]:
         elif called_by_users:
             told.append(frame)
     return told
+
+
+def _is_handover(filename: str, function: str) -> bool:
+    """Tell whether SQLAlchemy hands over to the driver here, which may be written in Python."""
+    return function.startswith("do_") and "/site-packages/sqlalchemy/" in _posix(filename)
 
 
 def is_ours(filename: str) -> bool:

@@ -140,11 +140,12 @@ def of_env(error: Exception, folder: str) -> Finding:
             f"{text}: write the URL of your database into sqlalchemy.url, or set it in env.py",
         )
     if sqlalchemy is not None and isinstance(error, sqlalchemy.DBAPIError):
-        return Finding(
-            "database",
-            f"{_one_line(error.orig or error)}: look whether the server runs and whether the URL "
-            "that env.py uses is right",
+        look = (
+            "look whether the server runs and whether the URL that env.py uses is right"
+            if error.statement is None
+            else "look at that table and at the rights of the user in the URL that env.py uses"
         )
+        return Finding("database", f"{_one_line(error.orig or error)}: {look}")
     place = None if isinstance(error, SyntaxError) else _place_in([folder], error)
     return Finding(
         "env.py", f"{text} ({os.path.basename(place[0])}, line {place[1]})" if place else text

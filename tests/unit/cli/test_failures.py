@@ -252,3 +252,46 @@ def test_a_warning_that_is_made_an_error() -> None:
     assert told(lambda: warn("Take care")) == "FAILED: Take care"
     shown = told(lambda: warnings.warn("Take care", UserWarning, stacklevel=1))
     assert shown.startswith("Traceback")
+
+
+_DRIVER = """\
+import sqlite3
+from sqlite3 import *  # what a dialect looks for
+
+class Cursor(sqlite3.Cursor):
+    def execute(self, *args):
+        return super().execute(*args)
+
+class Connection(sqlite3.Connection):
+    def cursor(self):
+        return super().cursor(Cursor)
+
+def connect(*args, **kw):
+    return sqlite3.connect(*args, factory=Connection, **kw)
+"""
+
+
+def test_a_driver_written_in_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its lines are nobody's mistake: they are neither shown nor blamed."""
+    (tmp_path / "site-packages").mkdir()
+    (tmp_path / "site-packages" / "pure_driver.py").write_text(_DRIVER)
+    monkeypatch.syspath_prepend(tmp_path / "site-packages")
+    (tmp_path / "app.db").write_text("this is not a database" * 100)
+    (tmp_path / "env.py").write_text(
+        "import pure_driver\n"
+        "from alembic.migration import MigrationContext\n"
+        "from sqlalchemy import create_engine\n"
+        f"engine = create_engine('sqlite:///{tmp_path}/app.db', module=pure_driver)\n"
+        "with engine.connect() as connection:\n"
+        "    context = MigrationContext.configure(connection)\n"
+        "    context.get_current_heads()\n"
+    )
+    directory = ScriptDirectory(tmp_path)
+    assert told(directory.run_env).startswith("FAILED: The database refused what a run needs: ")
+    env = (tmp_path / "env.py").read_text()
+    (tmp_path / "env.py").write_text(
+        env.replace("context.get_current_heads()", "connection.exec_driver_sql('SELECT 1 FROM t')")
+    )
+    shown = told(directory.run_env)
+    assert "pure_driver" not in shown.replace("import pure_driver", "")
+    assert f"DatabaseError in {tmp_path}/env.py, line 7: " in shown

@@ -165,6 +165,12 @@ def test_a_row_without_a_file(sound: Project, inside: Inside) -> None:
             "runs and whether the URL that env.py uses is right\n",
         ),
         (
+            "from sqlalchemy import create_engine\ncreate_engine('sqlite://').connect()"
+            ".exec_driver_sql('SELECT 1 FROM secret')\n",
+            "database: OperationalError: no such table: secret: look at that table and at the "
+            "rights of the user in the URL that env.py uses\n",
+        ),
+        (
             "x = 1\nx / 0\n",
             "env.py: ZeroDivisionError: division by zero (env.py, line 2)\n",
         ),
