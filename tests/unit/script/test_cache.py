@@ -67,7 +67,7 @@ def test_young_files_are_not_stored(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("fraction", "is_stored"), [(456_789, True), (0, False)])
 def test_coarse_times_settle_later(tmp_path: Path, fraction: int, is_stored: bool) -> None:
-    """Half a second after the change a time in nanoseconds is trusted, one in milliseconds is not."""
+    """Half a second after a change a time in nanoseconds is trusted, in milliseconds it is not."""
     file = tmp_path / "a.py"
     file.write_text("text")
     changed = (time.time_ns() // 1_000_000 - 500) * 1_000_000 + fraction
