@@ -71,13 +71,17 @@ class _Database:
                 for row in connection.exec_driver_sql(statement.format(s=quoted, t=literal)):
                     rows[row[0]].append(tuple(row[1:]))
             self.pragmas[pragma] = rows
-        # The older pragma leaves out hidden and generated columns, and does not mark them.
-        self.pragmas["table_info"] = {
-            table: [column[:6] for column in columns if not column[6]]
-            for table, columns in self.pragmas["table_xinfo"].items()
-        }
+
+    def rows(self, pragma: str, name: str) -> _Rows:
+        """Return what a pragma says of a table or an index that is known."""
+        if pragma == "table_info":
+            # The older pragma leaves out hidden and generated columns, and does not mark them.
+            columns = self.pragmas["table_xinfo"].get(name, ())
+            return [column[:6] for column in columns if not column[6]]
+        return self.pragmas[pragma].get(name, [])
 
     def knows(self, pragma: str, name: str) -> bool:
+        """Tell whether a pragma can be answered for a name."""
         return ("table", name) in self.sql or (
             pragma == "index_info" and name in self.pragmas["index_info"]
         )
@@ -106,10 +110,10 @@ class _Catalog:
 
     def _pragma(self, schema: str, pragma: str, name: str) -> _Rows | None:
         database = self.databases.get(schema)
-        if database is None or pragma not in database.pragmas:
+        if database is None or not (pragma in _PRAGMAS or pragma == "table_info"):
             return None
         if database.knows(pragma, name):
-            return database.pragmas[pragma].get(name, [])
+            return database.rows(pragma, name)
         # Nothing in temp is worth asking for when all of it is known; elsewhere the name may be
         # a view, a virtual table or an internal table.
         return [] if schema == "temp" and self._known_elsewhere(pragma, name) else None
