@@ -128,6 +128,18 @@ class ComparisonImpl(ImplCore):
     ) -> None:
         """Take out of the sets what cannot or should not be compared; nothing here."""
 
+    def keys_served_by_index(self, table: Table, columns: Sequence[str]) -> set[frozenset[str]]:
+        """Return the foreign keys of a table that cannot be without an index, where this is one.
+
+        Args:
+            table: The table.
+            columns: The columns of the index.
+
+        Returns:
+            The columns of each; nothing where the database insists on none.
+        """
+        return set()
+
     def index_stands_with_table(self, table: Table, columns: Sequence[str]) -> bool:
         """Tell whether an index cannot be dropped before its table is.
 
@@ -135,7 +147,7 @@ class ComparisonImpl(ImplCore):
             table: The table.
             columns: The columns of the index.
         """
-        return False
+        return bool(self.keys_served_by_index(table, columns))
 
     def _skip_functional_indexes(
         self, metadata_indexes: set[Index], conn_indexes: set[Index]

@@ -151,13 +151,14 @@ class MySQLComparison(DefaultImpl):
                 if wanted and wanted.lower() == "restrict" and getattr(found, action) is None:
                     setattr(found, action, "RESTRICT")
 
-    def index_stands_with_table(self, table: Table, columns: Sequence[str]) -> bool:
-        """Say yes where a foreign key of the table needs the index, as InnoDB insists on one."""
-        return any(
-            set(columns[: len(key)]) == set(key)
+    def keys_served_by_index(self, table: Table, columns: Sequence[str]) -> set[frozenset[str]]:
+        """Name the foreign keys whose columns come first in the index, as InnoDB insists on one."""
+        return {
+            frozenset(key)
             for fk in table.foreign_key_constraints
             for key in _indexed_columns(fk, table)
-        )
+            if set(columns[: len(key)]) == set(key)
+        }
 
     def render_ddl_sql_expr(
         self,
