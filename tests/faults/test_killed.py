@@ -469,6 +469,16 @@ def test_an_unfinished_upgrade_stops_a_downgrade(mariadb_url: str, tmp_path: Pat
     command.downgrade(chain.config(mariadb_url), "r1")
 
 
+@pytest.mark.parametrize("part", ["CREATE VIEW", "INSERT INTO early"])
+def test_somebody_else_has_finished(part: str, mariadb_url: str, tmp_path: Path) -> None:
+    """What the version table holds is done, whoever did it; it can be undone like any other."""
+    chain = Chain(tmp_path / "project", FIRST, LONG)
+    killed_at(chain, mariadb_url, part)
+    execute(mariadb_url, "DELETE FROM alembic_version", "INSERT INTO alembic_version VALUES ('r2')")
+    command.downgrade(chain.config(mariadb_url), "base")
+    assert rows(mariadb_url, "SELECT * FROM alembic_version") == []
+
+
 def test_the_log_tells_what_happened(
     mariadb_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 
 from ...base.exc import CommandError
 from ...ddl.journaling import is_repeatable
+from ...script.revision import RevisionError
 from .announcing import announced, first_not_done
 from .entry import Interrupted, checksum_of, direction_of, name_of
 from .table import ABANDONED, DONE, FAILED, RUNNING, Recorded, now
@@ -68,6 +69,7 @@ class Resuming:
             return None
         announced = self._announced_row(step)
         found = None
+        self._give_up_finished_by_others(step)
         for row in self._unfinished:
             if row.direction != direction_of(step):
                 _refuse_other_direction(row, step)
@@ -109,10 +111,25 @@ class Resuming:
         self._announced = {}
         return row
 
+    def _give_up_finished_by_others(self, step: MigrationStep) -> None:
+        """Give up what stands in the version table now, though no run of ours has finished it."""
+        for row in list(self._unfinished or ()):
+            if row.direction != direction_of(step) and _is_finished(row, step):
+                log.info(
+                    "The %s of revision %s, which was interrupted, was finished by somebody else",
+                    row.direction,
+                    row.revision,
+                )
+                self._give_up(row)
+
+    def _give_up(self, row: Recorded) -> None:
+        assert self._unfinished is not None
+        self._table.change(self._connection, row.entry, state=ABANDONED, ended_at=now())
+        self._unfinished.remove(row)
+
     def _abandon(self) -> None:
-        for row in self._unfinished or ():
-            self._table.change(self._connection, row.entry, state=ABANDONED, ended_at=now())
-        self._unfinished = []
+        for row in list(self._unfinished or ()):
+            self._give_up(row)
         if self._announcing is not None:
             self._table.end_run(self._connection, self._announcing.entry)
             self._announced = {}
@@ -191,6 +208,26 @@ class Resuming:
             "again with --resume done (it was) or --resume redo (it was not); or undo all of it by "
             "hand and use --resume restart."
         )
+
+
+def _is_finished(row: Recorded, step: MigrationStep) -> bool:
+    """Tell whether a revision must be done for a step in the other direction to come at all."""
+    script, graph = getattr(step, "revision", None), getattr(step, "revision_map", None)
+    if script is None or graph is None:
+        return False
+    upper, lower = script.revision, row.revision
+    if step.is_upgrade:
+        upper, lower = lower, upper
+    below, names = {upper}, [upper]
+    try:
+        while names:
+            revision = graph.get_revision(names.pop())
+            found = () if revision is None else revision._all_down_revisions
+            names += [name for name in found if name not in below]
+            below.update(found)
+    except RevisionError:  # its file is gone
+        return False
+    return lower in below
 
 
 def _is_announced(row: Recorded) -> bool:
