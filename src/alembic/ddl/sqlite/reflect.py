@@ -65,11 +65,13 @@ class _Database:
             )
         }
         self.pragmas: dict[str, dict[str, _Rows]] = {}
+        share: dict[Any, Any] = {}  # tables have the same few names and types in common
         for pragma, statement in _PRAGMAS.items():
             rows: dict[str, _Rows] = defaultdict(list)
             if self.sql:
                 for row in connection.exec_driver_sql(statement.format(s=quoted, t=literal)):
-                    rows[row[0]].append(tuple(row[1:]))
+                    values = row[1:]
+                    rows[row[0]].append(tuple(map(share.setdefault, values, values)))
             self.pragmas[pragma] = rows
 
     def rows(self, pragma: str, name: str) -> _Rows:
