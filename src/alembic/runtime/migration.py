@@ -92,7 +92,7 @@ class MigrationContext:
 
         self._migrations_fn: Callable[..., Iterable[MigrationStep]] | None = opts.get("fn")
         self._start_from_rev = opts.get("starting_rev")
-        self._transaction_per_migration: bool = opts.get("transaction_per_migration", False)
+        self._transaction_per_migration = bool(opts.get("transaction_per_migration", False))
         self._transaction: Transaction | None = None
         self._autocommit_blocks = 0
         self._prelude: Prelude | None = None

@@ -1,4 +1,4 @@
-"""A migration that ends the transaction it runs in."""
+"""What is committed when a run ends well, whatever scripts and options do to its transactions."""
 
 from __future__ import annotations
 
@@ -51,3 +51,17 @@ def test_a_run_that_is_tried_only_is_not_kept(tmp_path: Path) -> None:
             transaction.rollback()
     with engine.connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() is None
+
+
+@pytest.mark.parametrize("chosen", ["true", 1, [0], "", None])
+def test_a_choice_that_is_no_boolean(tmp_path: Path, chosen: object) -> None:
+    """Any true value is a choice: the run is committed, by revision or as a whole."""
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/app.db", poolclass=sa.NullPool)
+    steps = chain(("a1", lambda: op.execute("CREATE TABLE t (x INTEGER)")))
+    opts = {"fn": steps, "transaction_per_migration": chosen, "transactional_ddl": True}
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=opts)
+        with Operations.context(context), context.begin_transaction():
+            context.run_migrations()
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "a1"
