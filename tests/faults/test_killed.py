@@ -106,7 +106,7 @@ BODIES = {
 }
 ServerUrl = Callable[[str], str]
 #: How many statements lie between two kills; with REDISTILL_EVERY_KILL=1 there is one after each.
-STRIDE = {"sqlite": 3, "mariadb": 3, "postgresql": 7}
+STRIDE = {"sqlite": 2, "mariadb": 6, "postgresql": 5}
 EVERY = bool(os.environ.get("REDISTILL_EVERY_KILL"))
 #: Statements, those that only read included.
 SERVER_KILLS = (6, 15, 25, 32, 41)
