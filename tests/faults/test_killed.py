@@ -346,11 +346,13 @@ def test_a_rebuild_with_enforced_foreign_keys(tmp_path: Path) -> None:
     for number, url in zip(count(1, 1 if EVERY else 4), fresh, strict=False):
         if not chain.upgrade_killed(url, after(number)):
             break
-        before = picture(url)
+        before, refusal = picture(url), ""
         try:
             chain.upgrade(url)
         except CommandError as error:
-            assert "cannot go on by itself" in str(error)
+            refusal = str(error)
+        if refusal:
+            assert "cannot go on by itself" in refusal
             assert picture(url) == before
             refused += 1
         else:

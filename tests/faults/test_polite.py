@@ -42,7 +42,7 @@ class Reader:
 
 @contextmanager
 def reading(url: str, seconds: float) -> Iterator[Reader]:
-    """Read a table in a transaction that ends after some seconds, while the block goes on."""
+    """Read a table in a transaction that ends after some seconds, or with the block."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     reader = Reader(engine)
     looking = threading.Thread(target=reader.look)
@@ -54,7 +54,9 @@ def reading(url: str, seconds: float) -> Iterator[Reader]:
         try:
             yield reader
         finally:
+            end.cancel()
             end.join()
+            connection.rollback()
             reader.ended.set()
             looking.join()
     engine.dispose()
@@ -73,7 +75,11 @@ def ready(project: Project, url: str, body: str = ADD_COLUMN, **options: object)
     project.alembic("upgrade", "a1")
 
 
-@pytest.mark.parametrize("options", [{}, {"transaction_per_migration": True}])
+@pytest.mark.parametrize(
+    ("server", "options"),
+    [("postgresql", {}), ("postgresql", {"transaction_per_migration": True}), ("mariadb", {})],
+    indirect=["server"],
+)
 def test_a_long_reader(project: Project, server: str, options: dict[str, bool]) -> None:
     """The migration waits in turns, is done once the reader ends, and no bystander queues long."""
     ready(project, server, INSERT_AND_ADD_COLUMN, **options)
@@ -113,7 +119,7 @@ def test_who_is_in_the_way(project: Project, server: str) -> None:
 def test_without_the_option_it_waits(project: Project, server: str) -> None:
     """Off unless configured: the statement queues until the reader ends."""
     ready(project, server)
-    with reading(server, 5) as reader:
+    with reading(server, 4) as reader:
         time.sleep(0.2)
         project.alembic("upgrade", "b2")
     assert reader.longest > LIMIT
