@@ -280,8 +280,9 @@ def test_a_driver_written_in_python(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "env.py").write_text(
         "import pure_driver\n"
         "from alembic.migration import MigrationContext\n"
-        "from sqlalchemy import create_engine\n"
-        f"engine = create_engine('sqlite:///{tmp_path}/app.db', module=pure_driver)\n"
+        "from sqlalchemy import NullPool, create_engine\n"
+        f"url = 'sqlite:///{tmp_path}/app.db'\n"
+        "engine = create_engine(url, module=pure_driver, poolclass=NullPool)\n"
         "with engine.connect() as connection:\n"
         "    context = MigrationContext.configure(connection)\n"
         "    context.get_current_heads()\n"
@@ -294,4 +295,4 @@ def test_a_driver_written_in_python(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     shown = told(directory.run_env)
     assert "pure_driver" not in shown.replace("import pure_driver", "")
-    assert f"DatabaseError in {tmp_path}/env.py, line 7: " in shown
+    assert f"DatabaseError in {tmp_path}/env.py, line 8: " in shown

@@ -165,8 +165,9 @@ def test_a_row_without_a_file(sound: Project, inside: Inside) -> None:
             "runs and whether the URL that env.py uses is right\n",
         ),
         (
-            "from sqlalchemy import create_engine\ncreate_engine('sqlite://').connect()"
-            ".exec_driver_sql('SELECT 1 FROM secret')\n",
+            "from sqlalchemy import NullPool, create_engine\n"
+            "with create_engine('sqlite://', poolclass=NullPool).connect() as connection:\n"
+            "    connection.exec_driver_sql('SELECT 1 FROM secret')\n",
             "database: OperationalError: no such table: secret: look at that table and at the "
             "rights of the user in the URL that env.py uses\n",
         ),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, create_engine, inspect
+from sqlalchemy import Column, Integer, NullPool, create_engine, inspect
 
 from alembic.operations import BatchOperations, Operations
 from alembic.runtime.migration import MigrationContext
@@ -23,7 +23,7 @@ from alembic.runtime.migration import MigrationContext
 )
 def test_the_columns_are_named(change: Callable[[BatchOperations], Any]) -> None:
     """The error is a KeyError, with a note that tells the table and the columns it has."""
-    with create_engine("sqlite://").connect() as connection:
+    with create_engine("sqlite://", poolclass=NullPool).connect() as connection:
         connection.exec_driver_sql("CREATE TABLE person (id INTEGER, name VARCHAR)")
         op = Operations(MigrationContext.configure(connection))
         with (
@@ -62,7 +62,7 @@ def test_a_new_constraint_is_left_out_with_a_warning(
     change: Callable[[BatchOperations], Any], told: str
 ) -> None:
     """Old migrations rely on that it is no error; who writes a new one learns of it."""
-    with create_engine("sqlite://").connect() as connection:
+    with create_engine("sqlite://", poolclass=NullPool).connect() as connection:
         connection.exec_driver_sql("CREATE TABLE person (id INTEGER, name VARCHAR)")
         op = Operations(MigrationContext.configure(connection))
         with (
@@ -76,7 +76,7 @@ def test_a_new_constraint_is_left_out_with_a_warning(
 
 def test_a_constraint_of_a_dropped_column_goes_with_it() -> None:
     """What the table had is no mistake, so there is no warning."""
-    with create_engine("sqlite://").connect() as connection:
+    with create_engine("sqlite://", poolclass=NullPool).connect() as connection:
         connection.exec_driver_sql(
             "CREATE TABLE person (id INTEGER, name VARCHAR, CONSTRAINT uq UNIQUE (id, name))"
         )
