@@ -502,6 +502,18 @@ def test_the_log_tells_what_happened(
     assert [each["state"] for each in found[1]["statements"]] == ["done"] * 6 + ["running"]
 
 
+def test_the_log_tells_what_was_to_come(
+    mariadb_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line for all that a killed run has not recorded."""
+    chain = Chain(tmp_path / "project", FIRST, MADE, "pass\n", "pass\n")
+    killed_at(chain, mariadb_url, "CREATE TABLE made")
+    capsys.readouterr()
+    command.log(chain.config(mariadb_url))
+    _, second = capsys.readouterr().out.splitlines()
+    assert second == "upgrade r2 to r4  to come or begun: nothing is recorded yet"
+
+
 @pytest.mark.parametrize("mode", ["auto", "always", "off"])
 def test_when_there_is_a_journal(mode: str, postgresql_url: str, tmp_path: Path) -> None:
     """In a transaction there is nothing to record, unless it is asked for."""

@@ -19,7 +19,7 @@ _NOTHING = "Nothing is recorded; what runs in one transaction is recorded with j
 @import_path_kept
 def log(config: Config, as_json: bool, verbose: bool) -> None:
     """Print what the journal of a database says, oldest first."""
-    from ..journal.record.history import executions
+    from ..journal.record.history import executions, lines
 
     def say(_rows: tuple[str, ...], context: Any) -> Iterable[Any]:
         found = executions(context)
@@ -28,9 +28,8 @@ def log(config: Config, as_json: bool, verbose: bool) -> None:
 
             config.print_stdout("%s", json.dumps([each.as_data() for each in found], indent=2))
             return ()
-        for execution in found:
-            for line in execution.lines(verbose=verbose):
-                config.print_stdout("%s", line)
+        for line in lines(found, verbose=verbose):
+            config.print_stdout("%s", line)
         if not found:
             config.print_stdout(_NOTHING)
         return ()

@@ -45,9 +45,6 @@ class Execution:
         row = self.revision
         done = sum(each.state == DONE for each in self.statements)
         counted = f"{done} of {len(self.statements)}" if done < len(self.statements) else f"{done}"
-        if row.began_at is None:
-            yield f"{row.direction} {row.revision}  to come or begun: nothing is recorded yet"
-            return
         yield (
             f"{row.began_at}  {row.direction} {row.revision}  {row.state}, statements done: "
             f"{counted}{_lasting(row)}  {row.operator or '?'}@{row.host} {row.application} "
@@ -59,6 +56,11 @@ class Execution:
             if verbose or each.state != DONE:
                 yield f"    {each.ordinal}. {each.state}: {shortened(each.statement or '')}"
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a run was to do it next, and nothing is recorded of it."""
+        return self.revision.state == AHEAD
+
     def as_data(self) -> dict[str, Any]:
         """Return it as plain values, times in ISO format."""
         row = {name: _plain(value) for name, value in asdict(self.revision).items()}
@@ -69,6 +71,25 @@ class Execution:
             for each in self.statements
         ]
         return row
+
+
+def lines(executions: Iterable[Execution], *, verbose: bool) -> Iterator[str]:
+    """Say what the journal of a database holds.
+
+    Args:
+        executions: What it holds.
+        verbose: Say every statement.
+    """
+    ahead: list[Recorded] = []
+    for execution in executions:
+        if execution.is_ahead:
+            ahead.append(execution.revision)
+        else:
+            yield from execution.lines(verbose=verbose)
+    if ahead:
+        first, last = ahead[0], ahead[-1]
+        named = first.revision if first is last else f"{first.revision} to {last.revision}"
+        yield f"{first.direction} {named}  to come or begun: nothing is recorded yet"
 
 
 def executions(context: MigrationContext) -> list[Execution]:
