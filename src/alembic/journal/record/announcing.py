@@ -32,11 +32,16 @@ class Announcing:
     def __init__(self, steps: Sequence[MigrationStep] = ()) -> None:
         self._steps = steps
         self._places = {id(step): place for place, step in enumerate(steps)}
-        self._checksums: dict[int, str | None] = {}
+        self._said: dict[int, tuple[str, str | None]] = {}  # by place
 
     def is_announced(self, step: MigrationStep) -> bool:
         """Tell whether a step was said ahead."""
-        return id(step) in self._checksums
+        return self._places.get(id(step)) in self._said
+
+    def checksum(self, step: MigrationStep) -> str | None:
+        """Return the checksum of the script of a step that was said ahead."""
+        place = self._places.get(id(step))
+        return self._said[place][1] if place in self._said else None
 
     def following(self, step: MigrationStep) -> MigrationStep | None:
         """Return the step after one; None at the end, or where that cannot be said ahead."""
@@ -48,13 +53,20 @@ class Announcing:
 
     def announce(self, step: MigrationStep | None) -> str | None:
         """Say a step and some after it, as JSON; None when there is no step."""
-        said: list[tuple[str, str | None]] = []
-        while step is not None and len(said) < _MOST:
-            if id(step) not in self._checksums:
-                self._checksums[id(step)] = checksum_of(step)
-            said.append((name_of(step), self._checksums[id(step)]))
-            step = self.following(step)
-        return json.dumps(said, separators=(",", ":")) if said else None
+        if step is None:
+            return None
+        first = place = self._places[id(step)]
+        while True:
+            if place not in self._said:
+                each = self._steps[place]
+                if place > first and not _is_directly_after(each, self._steps[place - 1]):
+                    break
+                self._said[place] = (name_of(each), checksum_of(each))
+            place += 1
+            if place - first == _MOST or place == len(self._steps):
+                break
+        said = [self._said[each] for each in range(first, place)]
+        return json.dumps(said, separators=(",", ":"))
 
 
 def announced(text: str | None) -> dict[str, str | None]:

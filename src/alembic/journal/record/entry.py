@@ -12,7 +12,7 @@ from uuid import uuid4
 from ... import __version__
 from ...ddl.statement import Statement
 from .checksum import module_checksum, statement_checksum, text_of
-from .packing import packed
+from .packing import Packed, packed
 from .table import DONE, FAILED, RUNNING, Recorded, now
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class Entry:
         run: The number of the run.
         before: The interrupted execution that goes on.
         backlog: Revisions of the run that are done and not written yet.
+        checksum: Of the script, where it is known already.
     """
 
     def __init__(
@@ -88,7 +89,9 @@ class Entry:
         run: str,
         before: Interrupted | None = None,
         backlog: list[Entry] | None = None,
+        checksum: str | None = None,
     ) -> None:
+        self._checksum = checksum
         self._connection = connection
         self._table = table
         self._step = step
@@ -237,7 +240,7 @@ class Entry:
 
     def done(self) -> Recorded:
         """Return the row of the revision, which is done, with its statements in it."""
-        statements = packed(map(self._statement, self._pending))
+        statements = packed(map(self._in_row, self._pending))
         return replace(
             self._revision(), state=DONE, ended_at=_utc(self._ended), statements=statements
         )
@@ -303,7 +306,7 @@ class Entry:
             direction_of(self._step),
             0,
             RUNNING,
-            checksum=checksum_of(self._step),
+            checksum=self._checksum or checksum_of(self._step),
             began_at=_utc(self._began),
             operator=operator,
             host=host,
@@ -311,11 +314,18 @@ class Entry:
             tool=__version__,
         )
 
+    def _text_and_checksum(self, said: tuple[str, str] | Statement) -> tuple[str, str]:
+        if isinstance(said, Statement):
+            said = text_of(said, self._connection.dialect)
+        return said[0], statement_checksum(*said)
+
+    def _in_row(self, noted: Noted) -> Packed:
+        sql, checksum = self._text_and_checksum(noted.said)
+        began_at, ended_at = _iso(noted.began_at), _iso(noted.ended_at)
+        return noted.ordinal, noted.state, checksum, sql, noted.origin, began_at, ended_at
+
     def _statement(self, noted: Noted) -> Recorded:
-        said = noted.said
-        sql, parameters = (
-            text_of(said, self._connection.dialect) if isinstance(said, Statement) else said
-        )
+        sql, checksum = self._text_and_checksum(noted.said)
         return Recorded(
             self.name,
             self._run,
@@ -323,7 +333,7 @@ class Entry:
             direction_of(self._step),
             noted.ordinal,
             noted.state,
-            checksum=statement_checksum(sql, parameters),
+            checksum=checksum,
             statement=sql,
             origin=noted.origin,
             image=noted.image,
@@ -362,6 +372,11 @@ def _utc(moment: float | None) -> datetime | None:
     if moment is None:
         return None
     return datetime.fromtimestamp(moment, UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _iso(moment: float | None) -> str | None:
+    time = _utc(moment)
+    return None if time is None else time.isoformat()
 
 
 @lru_cache(maxsize=1)

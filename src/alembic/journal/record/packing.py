@@ -8,32 +8,43 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .table import Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_PLAIN = ("ordinal", "state", "checksum", "statement", "origin", "error")
-_TIMES = ("began_at", "ended_at")
+#: Ordinal, state, checksum, SQL, origin, beginning and end in ISO format.
+Packed: TypeAlias = tuple[int, str, str, str, str, str | None, str | None]
 
 
-def packed(statements: Iterable[Recorded]) -> str:
-    """Return statements as JSON: a list for each, in the order of the names above."""
-    return json.dumps([_values(each) for each in statements], separators=(",", ":"))
+def packed(statements: Iterable[Packed]) -> str:
+    """Return statements as JSON."""
+    return json.dumps(list(statements), separators=(",", ":"))
 
 
 def unpacked(revision: Recorded) -> Iterator[Recorded]:
     """Return the statements that are in the row of a revision."""
-    for values in json.loads(revision.statements or "[]"):
-        given: dict[str, Any] = dict(zip((*_PLAIN, *_TIMES), values, strict=True))
-        for name in _TIMES:
-            given[name] = datetime.fromisoformat(given[name]) if given[name] else None
-        yield Recorded(revision.entry, revision.run, revision.revision, revision.direction, **given)
+    for ordinal, state, checksum, sql, origin, began_at, ended_at in _in_row(revision):
+        yield Recorded(
+            revision.entry,
+            revision.run,
+            revision.revision,
+            revision.direction,
+            ordinal,
+            state,
+            checksum=checksum,
+            statement=sql,
+            origin=origin,
+            began_at=_time(began_at),
+            ended_at=_time(ended_at),
+        )
 
 
-def _values(statement: Recorded) -> list[Any]:
-    times = (getattr(statement, name) for name in _TIMES)
-    plain = [getattr(statement, name) for name in _PLAIN]
-    return [*plain, *(each.isoformat() if each else None for each in times)]
+def _in_row(revision: Recorded) -> Any:
+    return json.loads(revision.statements or "[]")
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

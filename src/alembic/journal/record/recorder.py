@@ -224,7 +224,15 @@ class Recorder(RunObserver):
                 return
             if self._records_all:
                 self._table.ensure(self._connection)  # not later: on MySQL it commits
-            entry = Entry(self._connection, self._table, step, self._run, before, self._backlog)
+            entry = Entry(
+                self._connection,
+                self._table,
+                step,
+                self._run,
+                before,
+                self._backlog,
+                self._announcing.checksum(step),
+            )
             is_known = entry.is_written or self._announcing.is_announced(step)
             if self._database.records_every_revision and not is_known:
                 entry.write()  # its first definition commits this
