@@ -375,8 +375,8 @@ def _utc(moment: float | None) -> datetime | None:
 
 
 def _iso(moment: float | None) -> str | None:
-    time = _utc(moment)
-    return None if time is None else time.isoformat()
+    found = _utc(moment)
+    return None if found is None else found.isoformat()
 
 
 @lru_cache(maxsize=1)

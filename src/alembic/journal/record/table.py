@@ -25,7 +25,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.mysql import LONGTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,8 +83,8 @@ class Recorded:
     ahead: str | None = None
 
 
-#: A TEXT of MySQL ends after 64 kB, with an error.
-_LONG = Text().with_variant(LONGTEXT(), "mysql", "mariadb")
+#: A TEXT of MySQL ends after 64 kB, with an error; one of this length is a LONGTEXT.
+_LONG = Text().with_variant(Text(2**32 - 1), "mysql", "mariadb")
 _FIELDS = tuple(Recorded.__dataclass_fields__)
 
 
