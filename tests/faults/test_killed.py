@@ -304,6 +304,27 @@ def test_a_refused_definition_is_recorded_with_those_before_it(
     assert logged(chain, mariadb_url)[1:] == [("r2", "done", ["done"] * 5)]
 
 
+SURVIVED = """\
+try:
+    op.create_table("early", sa.Column("id", sa.Integer, primary_key=True))
+except sa.exc.OperationalError:
+    pass
+op.create_table("late", sa.Column("id", sa.Integer, primary_key=True))
+op.execute("INSERT INTO late VALUES (1)")
+op.add_column("late", sa.Column("x", sa.Integer))
+op.execute("INSERT INTO late VALUES (2, 2)")
+"""
+
+
+@pytest.mark.parametrize("part", ["CREATE TABLE late", "INTO late VALUES (1)", "ADD COLUMN"])
+def test_a_refusal_that_the_script_survives(part: str, mariadb_url: str, tmp_path: Path) -> None:
+    """It is passed over like what was done."""
+    chain = Chain(tmp_path / "project", FIRST, SURVIVED)
+    killed_at(chain, mariadb_url, part)
+    chain.upgrade(mariadb_url)
+    assert rows(mariadb_url, "SELECT * FROM late ORDER BY id") == [(1, None), (2, 2)]
+
+
 def test_a_long_statement_is_recorded(mariadb_url: str, tmp_path: Path) -> None:
     """The journal has room for a statement that is longer than a TEXT of MySQL."""
     word = "x" * 70_000

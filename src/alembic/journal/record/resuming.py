@@ -146,9 +146,10 @@ class Resuming:
     def _settled(self, row: Recorded, step: MigrationStep) -> Interrupted:
         statements = self._table.statements(self._connection, row.entry)
         self._refuse_edited(row, step, statements)
-        done = [each for each in statements if each.state == DONE]
+        # One that was refused with others behind it did not stop the script: it is passed over too.
+        done = [each for each in statements if each.state == DONE or _is_survived(each, statements)]
         for each in statements:
-            if each.state == DONE:
+            if each in done:
                 continue
             if self._was_done(row, each, len(done)):
                 self._table.change(self._connection, row.entry, each.ordinal, state=DONE)
@@ -208,6 +209,11 @@ class Resuming:
             "again with --resume done (it was) or --resume redo (it was not); or undo all of it by "
             "hand and use --resume restart."
         )
+
+
+def _is_survived(statement: Recorded, statements: Sequence[Recorded]) -> bool:
+    """Tell whether a script went on after the database had refused a statement."""
+    return statement.state == FAILED and statement is not statements[-1]
 
 
 def _is_finished(row: Recorded, step: MigrationStep) -> bool:
