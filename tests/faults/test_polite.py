@@ -83,7 +83,7 @@ def ready(project: Project, url: str, body: str = ADD_COLUMN, **options: object)
 def test_a_long_reader(project: Project, server: str, options: dict[str, bool]) -> None:
     """The migration waits in turns, is done once the reader ends, and no bystander queues long."""
     ready(project, server, INSERT_AND_ADD_COLUMN, **options)
-    with reading(server, 3) as reader:
+    with reading(server, 2.5) as reader:
         time.sleep(0.2)
         result = project.alembic(
             "upgrade", "b2", "--lock-timeout", str(LIMIT), "--lock-retry", "60"
@@ -119,7 +119,7 @@ def test_who_is_in_the_way(project: Project, server: str) -> None:
 def test_without_the_option_it_waits(project: Project, server: str) -> None:
     """Off unless configured: the statement queues until the reader ends."""
     ready(project, server)
-    with reading(server, 4) as reader:
+    with reading(server, 3) as reader:
         time.sleep(0.2)
         project.alembic("upgrade", "b2")
     assert reader.longest > LIMIT
