@@ -552,6 +552,21 @@ def test_a_failed_revision_on_sqlite_leaves_nothing(sqlite_url: str, tmp_path: P
     assert table_names(sqlite_url) == ["alembic_version", "early"]
 
 
+def test_a_rebuild_is_part_of_its_revision_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
+    """A table that was rebuilt is as before when the revision fails afterwards."""
+    body = (
+        'with op.batch_alter_table("early") as batch:\n'
+        '    batch.alter_column("id", type_=sa.String(9))\n'
+        'op.execute("not SQL")\n'
+    )
+    chain = Chain(tmp_path / "project", FIRST, body)
+    with pytest.raises(sa.exc.OperationalError):
+        chain.upgrade(sqlite_url)
+    assert table_names(sqlite_url) == ["alembic_version", "early"]
+    types = rows(sqlite_url, "SELECT type FROM pragma_table_info('early') WHERE name = 'id'")
+    assert types == [("INTEGER",)]
+
+
 def test_pragmas_have_effect_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
     """PRAGMA foreign_keys, which a transaction would make void, does what the script means."""
     body = (

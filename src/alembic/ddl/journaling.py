@@ -49,6 +49,15 @@ _KINDS = {
     "UNLOCK DISCARD LISTEN NOTIFY",
     Kind.COMMIT: "COMMIT END",
 }
+#: Pragmas of SQLite that only tell something, whatever they are asked about.
+_TELLING = frozenset(
+    "collation_list compile_options database_list foreign_key_check foreign_key_list "
+    "function_list index_info index_list index_xinfo integrity_check module_list pragma_list "
+    "quick_check table_info table_list table_xinfo".split()
+)
+_PRAGMA = lazy_pattern(
+    _SKIPPED + r"PRAGMA\s+(?:(?:\w+|\"[^\"]*\")\s*\.\s*)?(\w+)", re.DOTALL | re.IGNORECASE
+)
 _KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _REPEATABLE = lazy_pattern(
     r"(ANALYZE|OPTIMIZE|VACUUM|REINDEX|CLUSTER|REFRESH|GRANT|REVOKE|COMMENT|TRUNCATE|FLUSH|"
@@ -67,6 +76,9 @@ def kind_of(sql: str) -> Kind:
         return Kind.ROWS if _WRITES.search(sql) else Kind.READ
     if first == "CREATE" and second in {"TEMP", "TEMPORARY"}:
         return Kind.SESSION
+    if first == "PRAGMA":
+        pragma = _PRAGMA.match(sql)
+        return Kind.READ if pragma and pragma[1].lower() in _TELLING else Kind.SESSION
     return _KIND_OF_WORD.get(first, Kind.UNKNOWN)
 
 
