@@ -1,8 +1,8 @@
 """``make bench``: time ours against the incumbent and write the committed table.
 
-    python scripts/bench.py ['heads/*' 'check-pg/1000' ...]
+    python scripts/bench.py [--runs=3] ['heads/*' 'check-pg/1000' ...]
 
-Absolute times belong to the machine; the ratio of processor seconds hardly does. Only a full run,
+Options are those of ``benchmarks/bench.py``. Absolute times belong to the machine; the ratio of processor seconds hardly does. Only a full run,
 one without patterns, writes ``docs/explanation/performance.md``.
 """
 
@@ -25,13 +25,13 @@ PAGE = ROOT / "docs" / "explanation" / "performance.md"
 BEGIN, END = "<!-- written by make bench -->", "<!-- end -->"
 
 
-def measure(patterns: list[str], figures: Path) -> int:
+def measure(arguments: list[str], figures: Path) -> int:
     """Run the scenarios in both environments; return the exit status."""
     url = make_url(os.environ["REDISTILL_TEST_POSTGRESQL_URL"])
     server = f"host={url.host} port={url.port} user={url.username} dbname={url.database}"
     command = [sys.executable, str(ROOT / "benchmarks" / "bench.py")]
     command += ["--a", str(incumbent()), "--b", sys.executable]
-    command += ["--limit", "--pg-dsn", server, "--json", str(figures), *patterns]
+    command += ["--limit", "--pg-dsn", server, "--json", str(figures), *arguments]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
@@ -58,12 +58,13 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def main(patterns: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Measure; after a full run replace the table on the page."""
     with tempfile.TemporaryDirectory() as directory:
         figures = Path(directory) / "figures.json"
-        status = measure(patterns, figures)
-        if not patterns and figures.exists():
+        status = measure(arguments, figures)
+        is_full = all(each.startswith("-") for each in arguments)
+        if is_full and figures.exists():
             before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
             after = rest.partition(END)[2]
             text = table(json.loads(figures.read_text()))

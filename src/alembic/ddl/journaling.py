@@ -50,11 +50,12 @@ _KINDS = {
     Kind.COMMIT: "COMMIT END",
 }
 #: Pragmas of SQLite that only tell something, whatever they are asked about.
-_TELLING = frozenset(
+_TELLING = (
     "collation_list compile_options database_list foreign_key_check foreign_key_list "
     "function_list index_info index_list index_xinfo integrity_check module_list pragma_list "
-    "quick_check table_info table_list table_xinfo".split()
+    "quick_check table_info table_list table_xinfo"
 )
+_IS_TELLING = frozenset(_TELLING.split()).__contains__
 _PRAGMA = lazy_pattern(
     _SKIPPED + r"PRAGMA\s+(?:(?:\w+|\"[^\"]*\")\s*\.\s*)?(\w+)", re.DOTALL | re.IGNORECASE
 )
@@ -78,7 +79,7 @@ def kind_of(sql: str) -> Kind:
         return Kind.SESSION
     if first == "PRAGMA":
         pragma = _PRAGMA.match(sql)
-        return Kind.READ if pragma and pragma[1].lower() in _TELLING else Kind.SESSION
+        return Kind.READ if pragma and _IS_TELLING(pragma[1].lower()) else Kind.SESSION
     return _KIND_OF_WORD.get(first, Kind.UNKNOWN)
 
 
