@@ -2,8 +2,9 @@
 
     python scripts/bench.py [--runs=3] ['heads/*' 'check-pg/1000' ...]
 
-Options are those of ``benchmarks/bench.py``. Absolute times belong to the machine; the ratio of processor seconds hardly does. Only a full run,
-one without patterns, writes ``docs/explanation/performance.md``.
+Options are those of ``benchmarks/bench.py``. Absolute times belong to the machine; the ratio of
+processor seconds hardly does. Only a full run, one without patterns, writes
+``docs/explanation/performance.md``.
 """
 
 from __future__ import annotations
