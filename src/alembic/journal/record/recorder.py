@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -14,11 +13,11 @@ from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql.elements import TextClause
 
 from ...ddl.journaling import Kind, journaling, kind_of
-from ...ddl.written import Written
 from ...runtime.ports import RunObserver
 from ...schema.connections import is_autocommit
 from .announcing import Announcing
 from .checksum import text_of
+from .committing import Busy, Committing, is_written_by_hand
 from .entry import Entry, taken_from
 from .options import journal_options
 from .resuming import (
@@ -31,12 +30,11 @@ from .resuming import (
 from .table import JournalTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.engine import Connection
 
     from ...ddl.journaling import Journaling
-    from ...ddl.outcome import Outcome
     from ...ddl.statement import Statement
     from ...runtime.migration import MigrationContext
     from ...script.steps import MigrationStep
@@ -46,43 +44,6 @@ if TYPE_CHECKING:
 _POSTPONED = 1.0
 
 log = logging.getLogger("alembic.runtime.journal")
-
-
-class Busy:
-    """A block that may be entered again inside itself; true inside. Every statement is in some."""
-
-    def __init__(self) -> None:
-        self._depth = 0
-
-    def __bool__(self) -> bool:
-        return self._depth > 0
-
-    def __enter__(self) -> None:
-        self._depth += 1
-
-    def __exit__(self, *error: object) -> None:
-        self._depth -= 1
-
-
-class Awaited:
-    """A definition that is about to be sent to the database.
-
-    Args:
-        entry: The revision it belongs to.
-        is_text: Whether somebody wrote it as it stands.
-
-    Attributes:
-        said: Its text and parameters.
-        outcome: What it comes to, where that is to be looked up.
-        image: What was there before, where its row says that it runs.
-    """
-
-    def __init__(self, entry: Entry, is_text: bool) -> None:
-        self.entry = entry
-        self.is_text = is_text
-        self.said: tuple[str, str] | None = None
-        self.outcome: Outcome | None = None
-        self.image: str | None = None
 
 
 class Journal(RunObserver):
@@ -135,10 +96,9 @@ class Recorder(RunObserver):
         self._records_all = options.mode == "always" or database.records_every_revision
         self._entry: Entry | None = None
         self._broken: Entry | None = None
-        self._refused: int | None = None  # ordinal of the statement that the database refused
         self._busy = Busy()  # what is executed now is no direct statement of the script
+        self._committing = Committing(connection, database, self._busy)
         self._direct: tuple[Kind, bool] | None = None
-        self._awaited: Awaited | None = None
         self._savepoints: list[int] = []  # ordinals of the last statements before
         self._announcing = Announcing()
         self._announced_by: str | None = None  # the entry whose row says what comes next
@@ -201,7 +161,7 @@ class Recorder(RunObserver):
         if self._backlog:
             table.insert(connection, taken_from(self._backlog))
         if entry is not None:
-            entry.fail(error, self._refused)
+            entry.fail(error, self._committing.refused)
         if self._announced_by is not None:
             table.end_run(connection, self._announced_by)
             self._announced_by = None
@@ -213,9 +173,9 @@ class Recorder(RunObserver):
 
     def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
         """Look for what an interrupted run has done of the revision."""
-        self._entry = self._refused = None
+        self._entry = self._committing.refused = None
         self._savepoints.clear()
-        with self._own():
+        with self._busy:
             ours = context._transaction is not None or context._in_external_transaction
             if ours and not step.is_stamp:
                 self._database.prepare(self._connection, Kind.DEFINITION)
@@ -249,7 +209,7 @@ class Recorder(RunObserver):
             self._broken = entry
             return
         if self._records_all or entry.is_written:
-            with self._own():
+            with self._busy:
                 self._finish(entry, step)
 
     def _finish(self, entry: Entry, step: MigrationStep) -> None:
@@ -285,7 +245,7 @@ class Recorder(RunObserver):
             return proceed(statement)
         kind = _kind_of(construct)
         if self._is_session(kind):
-            with self._own():
+            with self._busy:
                 return proceed(statement)
         if entry.is_passing:
             said = text_of(statement, self._connection.dialect)
@@ -295,7 +255,7 @@ class Recorder(RunObserver):
 
     def _is_session(self, kind: Kind) -> bool:
         """Prepare the transaction for a statement, and tell whether it is none to record."""
-        with self._own():
+        with self._busy:
             if kind is Kind.COMMIT:
                 self._write_pending()
             self._database.prepare(self._connection, kind)
@@ -316,9 +276,9 @@ class Recorder(RunObserver):
             return False
         outcome = None
         if kind is Kind.DEFINITION and self._database.commits_by_itself(self._connection, kind):
-            is_text = _is_text(statement.construct)
+            is_text = is_written_by_hand(statement.construct)
             outcome = self._database.outcome(said[0], is_text=is_text)
-        with self._own():
+        with self._busy:
             if (
                 outcome is None  # it would have been recorded
                 or entry.mixes_up(outcome)
@@ -338,113 +298,16 @@ class Recorder(RunObserver):
         kind: Kind,
         proceed: Callable[[Statement], Any],
     ) -> Any:
-        if not self._database.commits_by_itself(self._connection, kind):
-            with self._own():
-                result = proceed(statement)
-            entry.note(statement, "op")
-            return result
-        if self._database.records_every_revision and not is_autocommit(self._connection):
-            return self._committing(entry, statement, kind, proceed)
-        said = text_of(statement, self._connection.dialect)
-        if is_autocommit(self._connection) and self._database.accepts_transaction(
-            self._connection, said[0], kind
-        ):
-            with self._own(), self._transaction():
-                result = proceed(statement)
-                entry.note(said, "op")
-                entry.write()
-            return result
-        with self._own():
-            removed = self._database.clear_remains(self._connection, said[0])
-            if removed is not None:
-                log.info("Dropped %s", removed)
-            image = self._database.image(self._connection, said[0])
-            entry.intend(said, "op", image)
-            try:
-                result = proceed(statement)
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    self._refused = entry.running
-                raise
-            self._done_for_good(entry, kind, told=image is not None)
+        if self._database.commits_by_itself(self._connection, kind):
+            return self._committing.execute(entry, statement, kind, proceed)
+        with self._busy:
+            result = proceed(statement)
+        entry.note(statement, "op")
         return result
-
-    def _committing(
-        self,
-        entry: Entry,
-        statement: Statement,
-        kind: Kind,
-        proceed: Callable[[Statement], Any],
-    ) -> Any:
-        """Execute a definition that commits, after what has to be written before."""
-        construct = statement.construct
-        awaited = Awaited(entry, _is_text(construct))
-        if not self._is_said_when_sent(construct):
-            awaited.said = text_of(statement, self._connection.dialect)
-        self._awaited = awaited
-        began_at = time()
-        with self._own():
-            try:
-                result = proceed(statement)
-            except BaseException as error:
-                self._broke(awaited, error, began_at)
-                raise
-            finally:
-                self._awaited = None
-            if awaited.outcome is None:
-                self._done_for_good(entry, kind, told=awaited.image is not None)
-            else:
-                assert awaited.said is not None
-                entry.note_lasting(awaited.said, awaited.outcome, began_at)
-        return result
-
-    def _is_said_when_sent(self, construct: Any) -> bool:
-        """Tell whether the text of a construct may be taken from its execution."""
-        if not isinstance(construct, DDLElement) or isinstance(construct, Written):
-            return False
-        options = self._connection.get_execution_options()
-        return options.get("schema_translate_map") is None
-
-    def _write_before(self, awaited: Awaited, compiled: Any, sql: str) -> None:
-        """Write what has to be written before a definition that is about to be executed."""
-        entry = awaited.entry
-        if awaited.said is None:
-            text = sql if compiled is None else str(compiled)
-            awaited.said = (text.strip(), "{}")
-        text = awaited.said[0]
-        outcome = self._database.outcome(text, is_text=awaited.is_text)
-        if outcome is None or entry.mixes_up(outcome):
-            awaited.image = self._database.image(self._connection, text)
-            entry.intend(awaited.said, "op", awaited.image)
-        else:
-            entry.write_in_time()
-            awaited.outcome = outcome
-
-    def _broke(self, awaited: Awaited, error: BaseException, began_at: float) -> None:
-        entry = awaited.entry
-        if not isinstance(error, DBAPIError) or error.connection_invalidated:
-            entry.is_torn = True
-        elif awaited.outcome is None:
-            self._refused = entry.running
-        else:
-            assert awaited.said is not None
-            entry.note_refused(awaited.said, awaited.outcome, began_at)
-
-    def _done_for_good(self, entry: Entry, kind: Kind, *, told: bool) -> None:
-        """Write that a statement is done, at once where nothing else would tell."""
-        if is_autocommit(self._connection):
-            entry.settle()
-        elif not told and kind is Kind.DEFINITION:
-            entry.settle()
-            # It has committed all there was; SQLAlchemy's transaction goes on.
-            self._connection.dialect.do_commit(self._connection.connection)
 
     def _before_direct(self, _connection: Any, _cursor: Any, sql: str, *rest: Any) -> None:
         if self._busy:
-            awaited = self._awaited
-            if awaited is not None and kind_of(sql) not in {Kind.READ, Kind.SESSION}:
-                self._awaited = None
-                self._write_before(awaited, getattr(rest[1], "compiled", None), sql)
+            self._committing.before_execute(sql, getattr(rest[1], "compiled", None))
             return
         entry = self._entry
         if entry is None or entry.is_over:
@@ -465,7 +328,7 @@ class Recorder(RunObserver):
                 refuse_direct_statement(entry.row, done)
             entry.is_in_doubt = False  # it would have been recorded
         by_itself = self._database.commits_by_itself(self._connection, kind)
-        with self._own():
+        with self._busy:
             if by_itself:
                 entry.intend(said, "bind", self._database.image(self._connection, sql))
             else:
@@ -479,8 +342,8 @@ class Recorder(RunObserver):
         self._direct = None
         kind, by_itself = direct
         if by_itself:
-            with self._own():
-                self._done_for_good(entry, kind, told=False)
+            with self._busy:
+                self._committing.settle(entry, kind, is_told=False)
 
     def _before_commit(self, _connection: Any) -> None:
         self._write_pending()
@@ -505,35 +368,8 @@ class Recorder(RunObserver):
     def _write_pending(self) -> None:
         entry = self._entry
         if entry is not None and entry.has_pending and not entry.is_over:
-            with self._own():
+            with self._busy:
                 entry.write()
-
-    def _own(self) -> Busy:
-        return self._busy
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Run a block in a transaction of the driver, under SQLAlchemy's autocommit."""
-        self._say("BEGIN")
-        try:
-            yield
-        except BaseException:
-            if not self._connection.invalidated:
-                self._say("ROLLBACK")
-            raise
-        self._say("COMMIT")
-
-    def _say(self, sql: str) -> None:
-        cursor = self._connection.connection.cursor()
-        try:
-            cursor.execute(sql)
-        finally:
-            cursor.close()
-
-
-def _is_text(construct: Any) -> bool:
-    """Tell whether a definition was written as text."""
-    return not isinstance(construct, DDLElement) or hasattr(construct, "statement")
 
 
 def _kind_of(construct: Any) -> Kind:
