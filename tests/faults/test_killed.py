@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -392,6 +393,22 @@ def test_an_edited_script_is_refused(mariadb_url: str, tmp_path: Path) -> None:
         chain.upgrade(mariadb_url)
     chain.upgrade(mariadb_url, resume="continue")
     assert rows(mariadb_url, "SELECT count(*) FROM booking") == [(0,)]
+
+
+def test_another_python_is_not_taken_for_an_edit(
+    mariadb_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script that ran under another version of Python is not compared, and the user is asked."""
+    chain = Chain(tmp_path / "project", FIRST, LONG)
+    killed_at(chain, mariadb_url, "CREATE VIEW")
+    with monkeypatch.context() as patch:
+        patch.setattr("alembic.journal.record.checksum._PYTHON", "cpython-399")
+        with pytest.raises(
+            CommandError, match=f"ran under {sys.implementation.cache_tag}, another"
+        ):
+            chain.upgrade(mariadb_url)
+        chain.upgrade(mariadb_url, resume="continue")
+    assert rows(mariadb_url, "SELECT count(*) FROM booking") == [(2,)]
 
 
 def test_layout_and_comments_may_change(mariadb_url: str, tmp_path: Path) -> None:

@@ -18,22 +18,32 @@ if TYPE_CHECKING:
     from ...ddl.statement import Statement
 
 
+_PYTHON = str(sys.implementation.cache_tag)
+
+
 def module_checksum(module: ModuleType) -> str | None:
     """Return a hash of what a script does: comments, layout and its docstring do not count.
 
     It is made from the compiled script, which is there anyway: to parse the script once more would
-    take longer than all else that is written of a revision. So it is another one for another
-    version of Python.
+    take longer than all else that is written of a revision. So it can be compared under the same
+    version of Python only, which stands before the hash.
 
     Returns:
-        The hash; None for a module that is not from a file.
+        The version and the hash; None for a module that is not from a file.
     """
     code = getattr(getattr(module.__spec__, "loader", None), "code", None)
     if code is None:
         return None
-    words: list[str] = [sys.implementation.cache_tag]
+    words: list[str] = []
     _spell(code, words.append, module.__doc__)
-    return sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()
+    digest = sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{_PYTHON}:{digest[:40]}"
+
+
+def other_python(checksum: str) -> str | None:
+    """Return the version of Python that a script's checksum is of, if it is not this one."""
+    version = checksum.partition(":")[0]
+    return None if version == _PYTHON else version
 
 
 def _spell(code: CodeType, add: Callable[[str], None], docstring: str | None = None) -> None:

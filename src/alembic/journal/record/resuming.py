@@ -13,6 +13,7 @@ from ...base.exc import CommandError
 from ...ddl.journaling import is_repeatable
 from ...script.revision import RevisionError
 from .announcing import announced, first_not_done
+from .checksum import other_python
 from .entry import Interrupted, checksum_of, direction_of, name_of
 from .table import ABANDONED, DONE, FAILED, RUNNING, Recorded, now
 
@@ -174,6 +175,14 @@ class Resuming:
             return
         if checksum_of(step) == row.checksum:
             return
+        version = other_python(row.checksum)
+        if version is not None:
+            raise CommandError(
+                f"Whether the script of revision {row.revision} was edited after its "
+                f"{row.direction} was interrupted cannot be told: that ran under {version}, "
+                "another version of Python. Run the command again under that one; or, if the "
+                "script is the same, with --resume continue."
+            )
         done = said_done(sum(each.state == DONE for each in statements))
         if _is_announced(row):
             done = "what is done of it, if anything, is"

@@ -47,7 +47,7 @@ class Recorded:
         direction: ``upgrade`` or ``downgrade``.
         ordinal: 0 for the revision, else the number of the statement.
         state: ``running``, ``done``, ``failed`` or ``abandoned``.
-        checksum: Of the script's syntax tree, or of the statement with its parameters.
+        checksum: Of what the script does, or of the statement with its parameters.
         statement: Its SQL; None for the revision.
         origin: ``op``, or ``bind`` when the script executed it on the connection.
         image: What was there of the object before the statement.
