@@ -43,7 +43,8 @@ class CommandLine:
         self.parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
         for flags, rest in table.GLOBAL_OPTIONS:
             self.parser.add_argument(*flags, **rest)
-        self.subparsers = self.parser.add_subparsers()
+        # Without a name argparse formats a help page to find one.
+        self.subparsers = self.parser.add_subparsers(prog=self.parser.prog)
         for fn in _commands_of_door():
             self.register_command(fn)
 

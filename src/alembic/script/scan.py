@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..base.exc import CommandError
 from ..base.messaging import warn
+from ..base.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_is_source = re.compile(r"(?!\.#|__init__).*\.py").fullmatch
-_is_source_or_compiled = re.compile(r"(?!\.#|__init__).*\.py[co]?").fullmatch
+_SOURCE = lazy_pattern(r"(?!\.#|__init__).*\.py")
+_SOURCE_OR_COMPILED = lazy_pattern(r"(?!\.#|__init__).*\.py[co]?")
 
 
 def is_revision_file(name: str, *, sourceless: bool) -> bool:
@@ -24,7 +24,7 @@ def is_revision_file(name: str, *, sourceless: bool) -> bool:
         name: The file's name.
         sourceless: Whether compiled files count.
     """
-    return (_is_source_or_compiled if sourceless else _is_source)(name) is not None
+    return (_SOURCE_OR_COMPILED if sourceless else _SOURCE).fullmatch(name) is not None
 
 
 def revision_folders(
@@ -99,10 +99,12 @@ def _listing(folder: str) -> tuple[list[str], set[str]]:
 
 def _chosen(folder: str, names: list[str], *, sourceless: bool) -> list[str]:
     if not sourceless:
-        return [name for name in names if _is_source(name)]
+        return [name for name in names if _SOURCE.fullmatch(name)]
     present = set(names)
     chosen = [
-        name for name in names if _is_source_or_compiled(name) and not _has_better(name, present)
+        name
+        for name in names
+        if _SOURCE_OR_COMPILED.fullmatch(name) and not _has_better(name, present)
     ]
     stems = {name.partition(".")[0] for name in names}
     cached = os.path.join(folder, "__pycache__")
@@ -110,7 +112,7 @@ def _chosen(folder: str, names: list[str], *, sourceless: bool) -> list[str]:
         chosen += [
             os.path.join("__pycache__", name)
             for name in sorted(os.listdir(cached))
-            if _is_source_or_compiled(name) and name.partition(".")[0] not in stems
+            if _SOURCE_OR_COMPILED.fullmatch(name) and name.partition(".")[0] not in stems
         ]
     return chosen
 

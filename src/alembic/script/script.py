@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
+from ..base.patterns import lazy_pattern
 from ..base.pyfiles import load_module
 from ..base.sequences import format_as_comma
 from .identity import Identity
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from .base import ScriptDirectory
 
-_legacy_name = re.compile(r"([a-f0-9]+)\.py").fullmatch
+_LEGACY_NAME = lazy_pattern(r"([a-f0-9]+)\.py")
 
 
 class Script(Revision):
@@ -177,7 +178,7 @@ def _module_name(path: str) -> str:
 def _revision_of_module(module: ModuleType, name: str) -> str:
     revision: Any = getattr(module, "revision", None)
     if revision is None:
-        legacy = _legacy_name(name)
+        legacy = _LEGACY_NAME.fullmatch(name)
         if legacy is None:
             raise CommandError(
                 f"Could not determine revision id from filename {name}. Be sure the 'revision' "

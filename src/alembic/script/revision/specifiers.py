@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...base.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Container
 
-_match_relative = re.compile(r"(?:(.+?)@)?(\w+)?([+-]\d+)", re.DOTALL).fullmatch
+_RELATIVE = lazy_pattern(r"(?:(.+?)@)?(\w+)?([+-]\d+)", re.DOTALL)
 
 
 class Relative(NamedTuple):
@@ -47,7 +49,7 @@ def relative(text: object, known: Container[str]) -> Relative | None:
     """
     if not isinstance(text, str):
         return None
-    match = _match_relative(text)
+    match = _RELATIVE.fullmatch(text)
     if match is None:
         return None
     branch, symbol, steps = match.groups()
