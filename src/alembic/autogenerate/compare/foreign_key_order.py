@@ -7,6 +7,7 @@ every foreign key has what it needs.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,7 @@ def _for_tables(places: Iterable[Place]) -> Iterator[ops.ModifyTableOps]:
         yield ops.ModifyTableOps(each.op.source_table, [each.found], schema=schema)
 
 
-class _Sweep:
+class _Sweep(ABC):
     """A walk over operations that comes by what a foreign key needs before the foreign key.
 
     Args:
@@ -98,17 +99,17 @@ class _Sweep:
         self.tables = tables
         self.default_schema = context.inspector.default_schema_name
 
+    @abstractmethod
     def walk(self, upgrade_ops: OpContainer) -> Iterator[tuple[MigrateOperation, list[Any]]]:
         """Yield the operations and the lists they are in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def thing_of(self, op: Any) -> Thing | None:
         """Return what an operation makes, or takes away."""
-        raise NotImplementedError
 
+    @abstractmethod
     def places_in(self, op: Any, items: list[Any]) -> Iterator[Place]:
         """Yield the foreign keys an operation makes, or drops."""
-        raise NotImplementedError
 
     def taken_out(self, upgrade_ops: OpContainer) -> list[Place]:
         """Take the foreign keys out that are on the wrong side of what they need."""
@@ -139,9 +140,9 @@ class _Sweep:
             for each in seen.get(target, ())
         )
 
+    @abstractmethod
     def alone(self, place: Place) -> Place:
         """Return the foreign key as an operation of its own."""
-        raise NotImplementedError
 
     def key(self, schema: str | None, name: str) -> TableKey:
         """Return the key of a table."""
