@@ -254,7 +254,7 @@ def test_a_connection_of_the_caller(
         refused = attempt(other)
         assert refused.status == int(external)
         if transaction is not None:
-            assert refused.out.startswith("Another run has the lock of this database")
+            assert refused.out.startswith("This run would wait for itself")
             other.rollback()
             transaction.commit()
         assert attempt(other).status == 0

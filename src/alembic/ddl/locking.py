@@ -83,11 +83,14 @@ class RunLock:
         pooled: Whether the last attempt found that a pooler is in between, so that a lock of the
             session would stay with whoever gets that session next.
         lease_seen: Whether the last attempt found a table of leases, which count as well.
+        session: The number of the session that has taken it, as :meth:`holder` calls it; None
+            where that is not known.
     """
 
     in_transaction: str | None = None
     pooled = False
     lease_seen = False
+    session: int | None = None
 
     def __init__(self, schema: str | None, table: str) -> None:
         self.schema = schema
@@ -115,6 +118,18 @@ class RunLock:
     def holder(self, connection: Connection) -> Session | None:
         """Return who has the lock, as far as the database tells."""
         raise NotImplementedError
+
+    def is_kept_by(self, taken: RunLock, connection: Connection) -> bool:
+        """Tell whether another object for this lock has taken it, on another connection.
+
+        Args:
+            taken: The object that has taken it or one of another database.
+            connection: The connection that does not get the lock.
+        """
+        if type(taken) is not type(self) or taken.digest() != self.digest():
+            return False
+        holder = self.holder(connection)
+        return holder is not None and holder.pid is not None and holder.pid == taken.session
 
     def digest(self, *further: str) -> bytes:
         """Return a hash of the version table's place, for locks that have numbers as names."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # The name is hashed by the server: only it knows the database after a USE.
 _TAKE = """
-SELECT n.name, GET_LOCK(n.name, 0) FROM (
+SELECT n.name, GET_LOCK(n.name, 0), CONNECTION_ID() FROM (
   SELECT CONCAT('redistill.', SHA1(LOWER(CONCAT_WS('.', COALESCE(:schema, DATABASE()), :table))))
   AS name
 ) AS n
@@ -72,8 +72,8 @@ class UserLock(RunLock):
         """Try once."""
         row = first_row(connection, _TAKE, schema=self.schema, table=self.table)
         assert row is not None
-        self.name = row[0]
-        return bool(row[1] == 1)
+        self.name, taken, self.session = row
+        return bool(taken == 1)
 
     def release_sql(self) -> str:
         """Return the releasing SELECT, which tells whether the lock was ours."""

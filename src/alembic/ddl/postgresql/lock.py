@@ -86,7 +86,9 @@ class AdvisoryLock(RunLock):
     def __init__(self, schema: str | None, table: str, lease: str) -> None:
         super().__init__(schema, table)
         self.key = int.from_bytes(self.digest()[:8], "big", signed=True)
-        self.in_transaction = f"SELECT pg_try_advisory_xact_lock({self.key}), {_LEASE_SEEN}"
+        self.in_transaction = (
+            f"SELECT pg_try_advisory_xact_lock({self.key}), {_LEASE_SEEN}, pg_backend_pid()"
+        )
         self._lease = lease
 
     def attempt(self, connection: Connection) -> bool:
@@ -94,8 +96,8 @@ class AdvisoryLock(RunLock):
         taking = f"SELECT pg_try_advisory_lock({self.key}), {_LEASE_SEEN}, pg_backend_pid()"
         row = first_row(connection, taking, lease=self._lease)
         assert row is not None
-        taken, self.lease_seen, served_by = row
-        self.pooled = _is_pooled(connection, served_by)
+        taken, self.lease_seen, self.session = row
+        self.pooled = _is_pooled(connection, row[2])
         if taken and self.pooled:
             connection.execute(text(self.release_sql()))
         return bool(taken) and not self.pooled
@@ -105,7 +107,7 @@ class AdvisoryLock(RunLock):
         assert self.in_transaction is not None
         row = first_row(connection, self.in_transaction, lease=self._lease)
         assert row is not None
-        taken, self.lease_seen = row
+        taken, self.lease_seen, self.session = row
         return bool(taken)
 
     def release_sql(self) -> str:

@@ -92,6 +92,10 @@ class FileLock(RunLock):
         os.close(taken.handle)
         _remove(self.path, only_where_open_files_stay=True)
 
+    def is_kept_by(self, taken: RunLock, connection: Connection) -> bool:
+        """Tell by the path: nobody else can have a file that one of us has locked."""
+        return isinstance(taken, FileLock) and taken.path == self.path
+
     def holder(self, connection: Connection) -> Session | None:
         """Return what the file says; None while it says nothing."""
         try:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from ...base.exc import CommandError
 from ...ddl.locking import run_lock
 from .held import Nothing
+from .nesting import remember
 from .options import lock_options
 from .taking import Taking
 
@@ -45,7 +46,7 @@ class RunLock:
             lock = run_lock(connection, context.version_table_schema, context.version_table)
             if lock is None:
                 return Nothing()
-            return Taking(context, connection, lock, options).take()
+            held = Taking(context, connection, lock, options).take()
         except (DBAPIError, OSError) as error:
             if getattr(error, "connection_invalidated", False):
                 raise
@@ -57,3 +58,5 @@ class RunLock:
                 ) from error
             log.warning("Running without the run lock, which this database refuses: %s", reason)
             return Nothing()
+        remember(held)
+        return held

@@ -13,6 +13,7 @@ from ...runtime.transactions import is_per_revision
 from ...schema.connections import is_autocommit, is_in_block_of_caller
 from .held import HeldByLease, HeldByRunTransaction, HeldBySession, HeldByTransaction, Nothing
 from .lease import LeaseTable, can_renew
+from .nesting import is_covered, refuse_to_wait_for_itself
 from .waiting import pause, poll
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Taking:
             # The first DDL statement would commit it anyway; while we wait it would keep a
             # snapshot in which the other run's work cannot be seen.
             connection.commit()
+        if is_covered(self._lease, connection):
+            return Nothing()
         if self._options.kind == "lease":
             return self._take_lease()
         if connection.in_transaction():
@@ -72,7 +75,7 @@ class Taking:
         if is_per_revision(self._context):
             return self._take_lease()
         self._take_with_run()
-        return HeldByRunTransaction(connection, self._lease, self._take_with_run)
+        return HeldByRunTransaction(connection, self._lock, self._lease, self._take_with_run)
 
     def _is_ours_to_keep(self) -> bool:
         return (
@@ -89,7 +92,7 @@ class Taking:
             if not self._lock.pooled:
                 return self._held_by_session()
         self._wait(self._attempt_in_transaction)
-        return HeldByTransaction()
+        return HeldByTransaction(self._connection, self._lock)
 
     def _held_by_session(self) -> HeldBySession:
         context = self._context
@@ -174,6 +177,7 @@ class Taking:
             log.info("The other run has ended; going on after %.1f s", waited)
 
     def _say(self) -> None:
+        refuse_to_wait_for_itself(self._lock, self._lease, self._connection)
         log.warning(
             "Waiting up to %g s for another run on this database%s",
             self._options.wait,
