@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import inf
 
 from .patterns import lazy_pattern
 
@@ -18,13 +19,13 @@ def seconds(value: str | float) -> float:
             number alone is seconds.
 
     Raises:
-        ValueError: It is neither, or negative.
+        ValueError: It is neither, negative or without end.
     """
     if isinstance(value, str):
         found = _DURATION.fullmatch(value)
         if found is None:
             raise ValueError(f"{value!r} is not a length of time such as 2, 500ms, 10min or 1h")
         return float(found[1]) * _UNITS[found[2].lower()]
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    if isinstance(value, bool) or not (isinstance(value, int | float) and 0 <= value < inf):
         raise ValueError(f"{value!r} is not a length of time such as 2, 500ms, 10min or 1h")
     return float(value)

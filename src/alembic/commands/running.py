@@ -51,6 +51,7 @@ def env_wanted_for_scripts(config: Config) -> bool:
     from ..settings.errors import InvalidSetting
 
     try:
-        return bool(asbool(config.get_alembic_option("revision_environment")))
+        value = config.get_alembic_option("revision_environment")
+        return bool(asbool(value if value is None else str(value)))
     except ValueError as error:
         raise InvalidSetting(f"revision_environment: {error}") from error

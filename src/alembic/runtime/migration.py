@@ -208,7 +208,7 @@ class MigrationContext:
         named = self.opts.get("journal_table")
         if named is None and self.config is not None:
             named = self.config.get_alembic_option("journal_table")
-        return named or f"{self.opts.get('version_table', 'alembic_version')}_journal"
+        return str(named or "") or f"{self.opts.get('version_table', 'alembic_version')}_journal"
 
     def begin_transaction(self, _per_migration: bool = False) -> AbstractContextManager[Any]:
         """Begin the transaction of a run, where the run has one."""

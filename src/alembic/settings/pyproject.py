@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+#: The options that may have a fraction: lengths of time, in seconds.
+_FRACTIONS = frozenset({"lock_wait", "lock_timeout", "lock_retry"})
+
+
 def read_tool_table(path: Path | None) -> dict[str, Any] | None:
     """Return ``[tool.alembic]`` as it is written; None when the file or the table is missing.
 
@@ -42,7 +46,8 @@ def substituted(key: str, value: Any, names: Mapping[str, Any]) -> Any:
 
     Args:
         key: Name of the option, for the error text.
-        value: A string, number, boolean, list of strings, table or list of tables.
+        value: A string, integer, boolean, list of strings, table or list of tables; a float for
+            a length of time.
         names: What ``%(name)s`` may refer to.
 
     Raises:
@@ -51,7 +56,7 @@ def substituted(key: str, value: Any, names: Mapping[str, Any]) -> Any:
     """
     if isinstance(value, str):
         return _filled_in(key, value, names)
-    if isinstance(value, bool | int):
+    if isinstance(value, bool | int) or (isinstance(value, float) and key in _FRACTIONS):
         return value
     if isinstance(value, dict):
         return {name: substituted(key, each, names) for name, each in value.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ def test_what_is_a_length_of_time(text: str | float, expected: float) -> None:
     assert seconds(text) == expected
 
 
-@pytest.mark.parametrize("value", ["", "soon", "2 days", "-1", -1, True, "1m", [3]])
+@pytest.mark.parametrize("value", ["", "soon", "2 days", "-1", -1, True, "1m", [3], inf, nan])
 def test_what_is_none(value: Any) -> None:
     """Anything else is refused with an example of what is right."""
     with pytest.raises(ValueError, match=r"is not a length of time such as 2, 500ms, 10min or 1h"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from alembic.config import Config
 from alembic.journal.lock.options import LockOptions, lock_options
 from alembic.journal.polite.options import PoliteOptions, polite_options
+from alembic.journal.record.options import journal_options
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -21,6 +23,10 @@ def context_of(opts: dict[str, Any], **configured: str) -> MigrationContext:
     config = Config()
     for name, value in configured.items():
         config.set_main_option(name, value)
+    return _of_config(config, opts)
+
+
+def _of_config(config: Config, opts: dict[str, Any]) -> MigrationContext:
     environment = EnvironmentContext(config, ScriptDirectory("."))
     return MigrationContext.configure(
         dialect=DefaultDialect(), environment_context=environment, opts=opts
@@ -80,3 +86,37 @@ def test_a_mistake(name: str, value: str, message: str) -> None:
     context = context_of({name: value})
     with pytest.raises(CommandError, match=message):
         (polite_options if name == "lock_timeout" else lock_options)(context, {})
+
+
+@pytest.mark.parametrize(
+    ("lines", "locked", "polite", "journal"),
+    [
+        (
+            "run_lock = false\nlock_wait = 3.5\nlock_timeout = 0.25\nlock_retry = 1e2\n"
+            "journal = true\njournal_table = 7\n",
+            LockOptions("off", 3.5),
+            PoliteOptions(0.25, 100.0),
+            ("always", "7"),
+        ),
+        (
+            "run_lock = 1\nlock_wait = 3\nlock_timeout = 2\nlock_retry = 0\njournal = 0\n",
+            LockOptions("session", 3.0),
+            PoliteOptions(2.0, 0.0),
+            ("off", "alembic_version_journal"),
+        ),
+    ],
+)
+def test_numbers_and_booleans_of_toml(
+    tmp_path: Path,
+    lines: str,
+    locked: LockOptions,
+    polite: PoliteOptions,
+    journal: tuple[str, str],
+) -> None:
+    """A TOML number or boolean means what the same word means in an ini file."""
+    (tmp_path / "pyproject.toml").write_text(f"[tool.alembic]\n{lines}")
+    context = _of_config(Config(toml_file=tmp_path / "pyproject.toml"), {})
+    assert lock_options(context, {}) == locked
+    assert polite_options(context, {}) == polite
+    kept = journal_options(context, None)
+    assert (kept.mode, kept.table) == journal

@@ -10,7 +10,8 @@ import pytest
 
 from alembic import command
 from faults.killed import Chain
-from harness.databases import execute
+from harness.databases import execute, rows
+from harness.project import Project
 
 NESTED = """\
 op.execute("INSERT INTO t VALUES (1)")
@@ -55,3 +56,30 @@ def test_a_batch_that_is_given_up_for_a_rebuild(tmp_path: Path, level: str) -> N
     found = upgraded(tmp_path, BATCH, level=level)
     assert [each for each in found if "ADD COLUMN" in each] == []
     assert any("_alembic_tmp_t" in each for each in found)
+
+
+PROGRAM = """\
+from alembic import command
+from alembic.config import Config
+
+config = Config()
+config.set_main_option("script_location", {directory!r})
+config.set_main_option("sqlalchemy.url", {url!r})
+config.attributes["options"] = {{"journal": "always"}}
+command.upgrade(config, {target!r})
+"""
+
+
+def test_the_name_of_the_application(project: Project, sqlite_url: str) -> None:
+    """A program is told by its file, what ``python -m`` runs by its name."""
+    chain = Chain(project.path / "chain", "pass\n", "pass\n", "pass\n")
+    parts = {"directory": str(chain.directory), "url": sqlite_url}
+    project.write("deploy.py", PROGRAM.format(**parts, target="r1"))
+    project.write("pkg/__init__.py", "")
+    project.write("pkg/__main__.py", PROGRAM.format(**parts, target="r2"))
+    project.write("pkg/migrate.py", PROGRAM.format(**parts, target="r3"))
+    project.python("deploy.py")
+    project.python("-m", "pkg")
+    project.python("-m", "pkg.migrate")
+    found = rows(sqlite_url, "SELECT application FROM alembic_version_journal ORDER BY id")
+    assert found == [("deploy.py",), ("python -m pkg",), ("python -m pkg.migrate",)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -382,12 +384,18 @@ def _iso(moment: float | None) -> str | None:
 @lru_cache(maxsize=1)
 def _whereabouts() -> tuple[str | None, str, str]:
     import getpass
-    import os
     import socket
-    import sys
 
     try:
         operator: str | None = getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without an entry, as in containers
         operator = None
-    return operator, socket.gethostname()[:255], os.path.basename(sys.argv[0])[:255]
+    return operator, socket.gethostname()[:255], _application()[:255]
+
+
+def _application() -> str:
+    """Return the name of the program; ``python -m package`` where its file is a package's."""
+    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    if spec is None:
+        return os.path.basename(sys.argv[0])
+    return f"python -m {spec.name.removesuffix('.__main__')}"

@@ -20,9 +20,11 @@ _MODES = {
     "true": "always",
     "on": "always",
     "yes": "always",
+    "1": "always",
     "off": "off",
     "false": "off",
     "no": "off",
+    "0": "off",
 }
 
 
