@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 
+from alembic.ddl.mysql import reflect
+from alembic.ddl.mysql.catalog import Row, View, rows_by_table
 from alembic.ddl.mysql.reflect import read_ahead
 from alembic.reflect import read
 from strategies.reflection import by_inspector, by_snapshot, create
@@ -127,6 +129,93 @@ def test_the_text_is_that_of_mariadb(mariadb_url: str) -> None:
             assert lines(rows[0][1]) == lines(text)
         for name in ("ft", "part", "opts", "missing"):
             assert answer(f"SHOW CREATE TABLE `{name}`", None) is None
+
+
+#: Tables that the form in which rows come from MariaDB could confuse.
+CONFUSING = [
+    "CREATE TABLE Twin (a int primary key, b varchar(5))",
+    "CREATE TABLE tWIN (b int, a int, key k (a))",
+    "CREATE TABLE ends (a int comment 'value\x1fend', b int)",
+    "CREATE TABLE rows_end (a int comment 'row\x1dend', b int comment '\x1e')",
+    "CREATE TABLE mark (a int, b int comment '\x1e', c varchar(3) default '\x1e')",
+]
+
+
+@pytest.mark.filterwarnings("ignore:Unknown schema content")
+def test_tables_that_look_like_others_or_hold_control_characters(mariadb_url: str) -> None:
+    """Names that differ in case only are two tables; no character of a comment confuses rows."""
+    engine = sa.create_engine(mariadb_url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        create(connection, CONFUSING)
+        assert by_snapshot(connection) == by_inspector(connection)
+        answer = read_ahead(connection, None)
+        assert answer is not None
+        told = {"Twin": True, "tWIN": True, "ends": False, "rows_end": False, "mark": True}
+        for name, is_told in told.items():
+            assert bool(answer(f"SHOW CREATE TABLE `{name}`", None)) is is_told
+
+
+ALL_VIEWS = (
+    reflect._TABLES,
+    reflect._COLUMNS,
+    reflect._KEYS,
+    reflect._FOREIGN_KEYS,
+    reflect._RULES,
+    reflect._MARIADB_CHECKS,
+)
+COMMENTS = View("COLUMNS", {"name": "COLUMN_NAME", "text": "COLUMN_COMMENT"}, order="COLUMN_NAME")
+
+
+def test_a_lower_limit_of_the_server_cuts_nothing_off(mariadb_url: str) -> None:
+    """Rows of a table that are longer than the session allows one value to be are read whole."""
+    engine = sa.create_engine(mariadb_url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        columns = ", ".join(f"c{number} int comment '{'x' * 200}'" for number in range(10, 30))
+        create(connection, [f"CREATE TABLE wide ({columns})", "SET group_concat_max_len = 1024"])
+        rows = rows_by_table(connection, COMMENTS, "DATABASE()")["wide"]
+        assert rows == [{"name": f"c{number}", "text": "x" * 200} for number in range(10, 30)]
+        limit = connection.exec_driver_sql("SELECT @@SESSION.group_concat_max_len").scalar()
+        assert limit == 1024
+
+
+@pytest.mark.filterwarnings("ignore:Unknown schema content")
+def test_rows_one_by_one_say_the_same(mariadb_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form in which MySQL is asked brings the rows that the form for MariaDB brings."""
+    engine = sa.create_engine(mariadb_url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        create(connection, [*ODD_MARIADB, *LEFT_TO_THE_SERVER])
+        packed = {view.name: rows_by_table(connection, view, "DATABASE()") for view in ALL_VIEWS}
+        monkeypatch.setattr(connection.dialect, "is_mariadb", False)
+        for view in ALL_VIEWS:
+            single = rows_by_table(connection, view, "DATABASE()")
+            assert as_text(single) == as_text(packed[view.name])
+            assert single
+
+
+def as_text(tables: dict[str, list[Row] | None]) -> dict[str, list[dict[str, str | None]]]:
+    """Rows with every value as text, in an order of their own where the view has none."""
+    return {
+        table: sorted(
+            (
+                {name: None if value is None else str(value) for name, value in row.items()}
+                for row in rows or ()
+            ),
+            key=str,
+        )
+        for table, rows in tables.items()
+    }
+
+
+def test_no_view_of_the_catalog_is_joined(mariadb_url: str) -> None:
+    """MariaDB answers a join of two views in time that grows with the square of the tables."""
+    engine = sa.create_engine(mariadb_url, poolclass=sa.NullPool)
+    sent: list[str] = []
+    with engine.connect() as connection:
+        create(connection, ODD_MARIADB)
+        sa.event.listen(engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
+        assert read_ahead(connection, None) is not None
+    assert len(sent) == 6
+    assert not [each for each in sent if " JOIN " in each.upper()]
 
 
 def test_another_database_of_mariadb(mariadb_url: str) -> None:

@@ -91,7 +91,9 @@ class PlainCheck:
     ) -> tuple[Any, Column[Any], str | None, str | None]:
         """What a comparison of two defaults is called with."""
         column = _Found(_Place(*key), found["name"], found["type"], found.get("default"))
-        wanted = model_default_text(self.context, model.server_default)
+        wanted = None
+        if self.compares_defaults:
+            wanted = model_default_text(self.context, model.server_default)
         return column, model, wanted, column.default
 
     def is_same(self, key: tuple[str | None, str], model: Table) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...base.patterns import lazy_pattern
@@ -50,19 +51,10 @@ class TypesImpl(ImplCore):
         )
 
     def _tokenize_column_type(self, column: Column[Any]) -> Params:
-        text = self.dialect.type_compiler_instance.process(column.type).lower()
-        before, opening, rest = text.partition("(")
-        inside, _, after = rest.rpartition(")") if opening else ("", "", "")
-        words = _WORD.findall(f"{before} {after}")
-        args: list[str] = []
-        kwargs: dict[str, str] = {}
-        for argument in _ARGUMENT.findall(inside):
-            named = _NAMED.fullmatch(argument.strip())
-            if named:
-                kwargs[named[1]] = named[2]
-            else:
-                args.append(argument.strip())
-        return Params("".join(words[:1]), words[1:], args, kwargs)
+        token0, tokens, args, kwargs = _taken_apart(
+            self.dialect.type_compiler_instance.process(column.type).lower()
+        )
+        return Params(token0, list(tokens), list(args), dict(kwargs))
 
     def _column_types_match(self, inspector_params: Params, metadata_params: Params) -> bool:
         if inspector_params.token0 == metadata_params.token0:
@@ -95,3 +87,20 @@ class TypesImpl(ImplCore):
 
 def _words_of(params: Params) -> str:
     return " ".join([params.token0, *params.tokens])
+
+
+@lru_cache(maxsize=1024)
+def _taken_apart(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[Any, ...]]:
+    """Take the text of a type apart; the columns of a database have few types in common."""
+    before, opening, rest = text.partition("(")
+    inside, _, after = rest.rpartition(")") if opening else ("", "", "")
+    words = _WORD.findall(f"{before} {after}")
+    args: list[str] = []
+    kwargs: dict[str, str] = {}
+    for argument in _ARGUMENT.findall(inside):
+        named = _NAMED.fullmatch(argument.strip())
+        if named:
+            kwargs[named[1]] = named[2]
+        else:
+            args.append(argument.strip())
+    return "".join(words[:1]), tuple(words[1:]), tuple(args), tuple(kwargs.items())

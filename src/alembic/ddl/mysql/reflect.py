@@ -9,74 +9,112 @@ does not tell exactly is left out, and SQLAlchemy asks the server for it as ever
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .catalog import Row, View, rows_by_table
 from .create_text import CannotTell, literal, mariadb_column, mysql_column, table_options
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-_Row = Mapping[str, Any]
+_TABLES = View(
+    "TABLES",
+    {
+        "engine": "ENGINE",
+        "collation": "TABLE_COLLATION",
+        "is_default": "IF(TABLE_COLLATION IN (SELECT COLLATION_NAME FROM "
+        "information_schema.COLLATIONS WHERE IS_DEFAULT = 'Yes'), 'Yes', '')",
+        "options": "CREATE_OPTIONS",
+        "comment": "TABLE_COMMENT",
+    },
+    "TABLE_SCHEMA = {schema} AND TABLE_TYPE = 'BASE TABLE'",
+    nullable=("engine", "collation", "options"),
+)
 
-_TABLES = """
-SELECT t.TABLE_NAME AS table_name, t.ENGINE AS engine, t.TABLE_COLLATION AS collation,
-       t.CREATE_OPTIONS AS options, t.TABLE_COMMENT AS comment, c.IS_DEFAULT AS is_default
-FROM information_schema.TABLES t
-LEFT JOIN information_schema.COLLATIONS c ON c.COLLATION_NAME = t.TABLE_COLLATION
-WHERE t.TABLE_SCHEMA = {schema} AND t.TABLE_TYPE = 'BASE TABLE'
-"""
+_COLUMNS = View(
+    "COLUMNS",
+    {
+        "name": "COLUMN_NAME",
+        "default": "COLUMN_DEFAULT",
+        "nullable": "IS_NULLABLE",
+        "data_type": "DATA_TYPE",
+        "type": "COLUMN_TYPE",
+        "charset": "CHARACTER_SET_NAME",
+        "collation": "COLLATION_NAME",
+        "extra": "EXTRA",
+        "comment": "COLUMN_COMMENT",
+        "expression": "GENERATION_EXPRESSION",
+    },
+    order="ORDINAL_POSITION",
+    nullable=("default", "charset", "collation", "expression"),
+)
 
-_COLUMNS = """
-SELECT TABLE_NAME AS table_name, COLUMN_NAME AS name, COLUMN_DEFAULT AS `default`,
-       IS_NULLABLE AS nullable, DATA_TYPE AS data_type, COLUMN_TYPE AS type,
-       CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation, EXTRA AS extra,
-       COLUMN_COMMENT AS comment, GENERATION_EXPRESSION AS expression
-FROM information_schema.COLUMNS
-WHERE TABLE_SCHEMA = {schema} ORDER BY TABLE_NAME, ORDINAL_POSITION
-"""
+_KEYS = View(
+    "STATISTICS",
+    {
+        "index_name": "INDEX_NAME",
+        "non_unique": "NON_UNIQUE",
+        "column_name": "COLUMN_NAME",
+        "sub_part": "SUB_PART",
+        "collation": "COLLATION",
+        "index_type": "INDEX_TYPE",
+        "index_comment": "INDEX_COMMENT",
+    },
+    order="INDEX_NAME, SEQ_IN_INDEX",
+    nullable=("column_name", "sub_part", "collation"),
+)
 
-_KEYS = """
-SELECT s.* FROM information_schema.STATISTICS s
-WHERE s.TABLE_SCHEMA = {schema} ORDER BY s.TABLE_NAME, s.INDEX_NAME, s.SEQ_IN_INDEX
-"""
+#: What indexes have besides, by the first release that tells it.
+_MORE_OF_KEYS: dict[bool, dict[tuple[int, ...], tuple[str, str]]] = {
+    True: {(10, 6): ("ignored", "IGNORED")},
+    False: {(8,): ("is_visible", "IS_VISIBLE"), (8, 0, 13): ("expression", "EXPRESSION")},
+}
 
-_FOREIGN_KEYS = """
-SELECT k.TABLE_NAME AS table_name, k.CONSTRAINT_NAME AS name, k.COLUMN_NAME AS source,
-       k.TABLE_SCHEMA AS source_schema, k.REFERENCED_TABLE_SCHEMA AS target_schema,
-       k.REFERENCED_TABLE_NAME AS target_table, k.REFERENCED_COLUMN_NAME AS target,
-       r.UPDATE_RULE AS onupdate, r.DELETE_RULE AS ondelete
-FROM information_schema.KEY_COLUMN_USAGE k
-JOIN information_schema.REFERENTIAL_CONSTRAINTS r
-  ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.TABLE_NAME = k.TABLE_NAME
- AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
-WHERE k.TABLE_SCHEMA = {schema} AND r.CONSTRAINT_SCHEMA = {schema}
-  AND k.REFERENCED_TABLE_NAME IS NOT NULL
-ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION
-"""
+_FOREIGN_KEYS = View(
+    "KEY_COLUMN_USAGE",
+    {
+        "name": "CONSTRAINT_NAME",
+        "source": "COLUMN_NAME",
+        "source_schema": "TABLE_SCHEMA",
+        "target_schema": "REFERENCED_TABLE_SCHEMA",
+        "target_table": "REFERENCED_TABLE_NAME",
+        "target": "REFERENCED_COLUMN_NAME",
+    },
+    "TABLE_SCHEMA = {schema} AND REFERENCED_TABLE_NAME IS NOT NULL",
+    order="CONSTRAINT_NAME, ORDINAL_POSITION",
+)
 
-_MARIADB_CHECKS = """
-SELECT TABLE_NAME AS table_name, CONSTRAINT_NAME AS name, LEVEL AS level, CHECK_CLAUSE AS clause
-FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = {schema}
-"""
+_RULES = View(
+    "REFERENTIAL_CONSTRAINTS",
+    {"name": "CONSTRAINT_NAME", "onupdate": "UPDATE_RULE", "ondelete": "DELETE_RULE"},
+    "CONSTRAINT_SCHEMA = {schema}",
+)
 
-_MYSQL_CHECKS = """
-SELECT TABLE_NAME AS table_name, CONSTRAINT_NAME AS name
-FROM information_schema.TABLE_CONSTRAINTS
-WHERE TABLE_SCHEMA = {schema} AND CONSTRAINT_TYPE = 'CHECK'
-"""
+_MARIADB_CHECKS = View(
+    "CHECK_CONSTRAINTS",
+    {"name": "CONSTRAINT_NAME", "level": "LEVEL", "clause": "CHECK_CLAUSE"},
+    "CONSTRAINT_SCHEMA = {schema}",
+)
+
+_MYSQL_CHECKS = View(
+    "TABLE_CONSTRAINTS",
+    {"name": "CONSTRAINT_NAME"},
+    "TABLE_SCHEMA = {schema} AND CONSTRAINT_TYPE = 'CHECK'",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """The catalog rows of one table."""
 
-    table: _Row
-    columns: list[_Row] = field(default_factory=list)
-    keys: list[_Row] = field(default_factory=list)
-    foreign_keys: list[_Row] = field(default_factory=list)
-    checks: list[_Row] = field(default_factory=list)
+    table: Row
+    columns: list[Row] = field(default_factory=list)
+    keys: list[Row] = field(default_factory=list)
+    foreign_keys: list[Row] = field(default_factory=list)
+    rules: list[Row] = field(default_factory=list)
+    checks: list[Row] = field(default_factory=list)
 
 
 def read_ahead(
@@ -108,28 +146,38 @@ def read_ahead(
 
 
 def _read(connection: Connection, schema: str | None) -> dict[str, _Facts]:
-    dialect: Any = connection.dialect
+    """Read the rows of every table of which they can be told apart."""
     database = "DATABASE()" if schema is None else literal(schema)
-
-    def rows(statement: str) -> Iterable[_Row]:
-        text = statement.format(schema=database).replace("%", "%%")
-        for row in connection.exec_driver_sql(text).mappings():
-            yield {
-                key.lower(): value.decode() if isinstance(value, bytes) else value
-                for key, value in row.items()
-            }
-
-    facts = {row["table_name"]: _Facts(row) for row in rows(_TABLES)}
-    families = {"columns": _COLUMNS, "keys": _KEYS, "foreign_keys": _FOREIGN_KEYS}
-    if dialect.is_mariadb:
-        families["checks"] = _MARIADB_CHECKS
-    elif dialect.server_version_info >= (8, 0, 16):
-        families["checks"] = _MYSQL_CHECKS
-    for family, statement in families.items():
-        for row in rows(statement):
-            if row["table_name"] in facts:
-                getattr(facts[row["table_name"]], family).append(row)
+    facts = {
+        name: _Facts(rows[0])
+        for name, rows in rows_by_table(connection, _TABLES, database).items()
+        if rows is not None
+    }
+    for family, view in _views(connection.dialect).items():
+        for name, rows in rows_by_table(connection, view, database).items():
+            if rows is None:
+                facts.pop(name, None)
+            elif name in facts:
+                getattr(facts[name], family).extend(rows)
     return facts
+
+
+def _views(dialect: Any) -> dict[str, View]:
+    """The views to ask besides that of tables, by the family of what they tell."""
+    version: tuple[int, ...] = dialect.server_version_info
+    more = _MORE_OF_KEYS[dialect.is_mariadb].items()
+    columns = {**_KEYS.columns, **dict(column for since, column in more if version >= since)}
+    views = {
+        "columns": _COLUMNS,
+        "keys": _KEYS._replace(columns=columns),
+        "foreign_keys": _FOREIGN_KEYS,
+        "rules": _RULES,
+    }
+    if dialect.is_mariadb:
+        views["checks"] = _MARIADB_CHECKS
+    elif version >= (8, 0, 16):
+        views["checks"] = _MYSQL_CHECKS
+    return views
 
 
 def _create_table(dialect: Any, name: str, facts: _Facts) -> str:
@@ -147,7 +195,7 @@ def _create_table(dialect: Any, name: str, facts: _Facts) -> str:
     else:
         lines = [mysql_column(dialect, column, facts.table) for column in facts.columns]
     lines += _keys(quote, facts.keys)
-    lines += _foreign_keys(dialect, facts.foreign_keys)
+    lines += _foreign_keys(dialect, facts.foreign_keys, facts.rules)
     lines += [
         f"  CONSTRAINT {quote(row['name'])} CHECK ({row['clause']})"
         for row in facts.checks
@@ -157,8 +205,8 @@ def _create_table(dialect: Any, name: str, facts: _Facts) -> str:
     return f"CREATE TABLE {quote(name)} (\n{body}\n{table_options(dialect, facts.table)}"
 
 
-def _keys(quote: Callable[[str], str], rows: list[_Row]) -> list[str]:
-    by_name: dict[str, list[_Row]] = defaultdict(list)
+def _keys(quote: Callable[[str], str], rows: list[Row]) -> list[str]:
+    by_name: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["index_type"] not in ("BTREE", "HASH") or row.get("expression"):
             raise CannotTell("an index with a parser, on a shape, or on an expression")
@@ -171,26 +219,29 @@ def _keys(quote: Callable[[str], str], rows: list[_Row]) -> list[str]:
         if name == "PRIMARY":
             kind = "PRIMARY KEY"
         else:
-            kind = f"{'' if parts[0]['non_unique'] else 'UNIQUE '}KEY {quote(name)}"
+            kind = f"{'' if int(parts[0]['non_unique']) else 'UNIQUE '}KEY {quote(name)}"
         comment = parts[0]["index_comment"]
         lines.append(f"  {kind} ({columns}){f' COMMENT {literal(comment)}' if comment else ''}")
     return lines
 
 
-def _key_part(quote: Callable[[str], str], part: _Row) -> str:
+def _key_part(quote: Callable[[str], str], part: Row) -> str:
     length = f"({part['sub_part']})" if part["sub_part"] is not None else ""
     return f"{quote(part['column_name'])}{length}{' DESC' if part['collation'] == 'D' else ''}"
 
 
-def _foreign_keys(dialect: Any, rows: list[_Row]) -> list[str]:
+def _foreign_keys(dialect: Any, rows: list[Row], rules: list[Row]) -> list[str]:
     quote = dialect.identifier_preparer.quote_identifier
     # What a foreign key without a rule is called in the catalog; the server prints no clause then.
     default = "RESTRICT" if dialect.is_mariadb else "NO ACTION"
-    by_name: dict[str, list[_Row]] = defaultdict(list)
+    by_name: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_name[row["name"]].append(row)
+    rules_by_name = {row["name"]: row for row in rules}
     lines = []
     for name, parts in by_name.items():
+        if name not in rules_by_name:
+            raise CannotTell("what becomes of rows that refer to nothing")
         first = parts[0]
         target = quote(first["target_table"])
         if first["target_schema"] != first["source_schema"]:
@@ -201,7 +252,7 @@ def _foreign_keys(dialect: Any, rows: list[_Row]) -> list[str]:
             f"({', '.join(quote(part['target']) for part in parts)})"
         )
         for clause in ("DELETE", "UPDATE"):
-            rule = first[f"on{clause.lower()}"]
+            rule = rules_by_name[name][f"on{clause.lower()}"]
             line += "" if rule == default else f" ON {clause} {rule}"
         lines.append(line)
     return lines
