@@ -8,7 +8,7 @@ import pytest
 
 from harness.project import Project
 
-HEAVY = ("sqlalchemy", "mako", "rich", "tomllib", "asyncio")
+HEAVY = ("sqlalchemy", "mako", "rich", "tomllib", "asyncio", "pathlib")
 RUN = """
 import sys
 from alembic.config import main
@@ -43,6 +43,12 @@ def test_no_sqlalchemy_no_mako(with_history: Project, arguments: list[str]) -> N
     """Help and the commands that only read the graph load neither SQLAlchemy nor Mako."""
     names = loaded(with_history, *arguments)
     assert [name for name in names if name.split(".")[0] in HEAVY] == []
+
+
+def test_the_size_of_the_terminal_is_asked_for_by_help_alone(with_history: Project) -> None:
+    """What argparse loads to fold a page of help is not loaded where none is shown."""
+    assert "shutil" in loaded(with_history, "--help")
+    assert "shutil" not in loaded(with_history, "heads")
 
 
 @pytest.mark.parametrize(("arguments", "limit"), [(["--help"], 20), (["heads"], 55)])

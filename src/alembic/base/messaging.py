@@ -42,8 +42,9 @@ def write_outstream(stream: TextIO | None, *text: str | bytes) -> None:
         return
     encoding = getattr(stream, "encoding", None) or "ascii"
     for each in text:
-        decoded = each.decode(encoding, "replace") if isinstance(each, bytes) else each
-        writable = decoded.encode(encoding, "replace").decode(encoding)
+        writable = each.decode(encoding, "replace") if isinstance(each, bytes) else each
+        if not writable.isascii():
+            writable = writable.encode(encoding, "replace").decode(encoding)
         try:
             stream.write(writable)
         except OSError as error:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib.machinery
-import importlib.util
 import os
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .paths import tidy
+
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import CodeType, ModuleType
 
 
@@ -24,6 +25,8 @@ def load_python_file(
     Raises:
         ImportError: Neither the source nor a compiled file exists.
     """
+    from pathlib import Path
+
     module_id = re.sub(r"\W", "_", os.fspath(filename))
     path = Path(folder, filename)
     if path.suffix == ".py" and not path.exists():
@@ -51,6 +54,8 @@ class CodeLoader(importlib.machinery.SourceFileLoader):
 
 def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
     """Run one source or compiled file as a module of the given name."""
+    import importlib.util
+
     file = os.fspath(path)
     loader: CodeLoader | importlib.machinery.SourcelessFileLoader
     if file.endswith(".py"):
@@ -78,6 +83,9 @@ def pyc_file_from_path(path: str | os.PathLike[str]) -> Path | None:
 
     Looked for in ``__pycache__`` by this interpreter's name, then beside the source.
     """
+    import importlib.util
+    from pathlib import Path
+
     source = Path(path)
     candidate = Path(importlib.util.cache_from_source(os.fspath(source)))
     if candidate.exists():
@@ -90,6 +98,13 @@ def pyc_file_from_path(path: str | os.PathLike[str]) -> Path | None:
 
 
 def coerce_resource_to_filename(name: str | os.PathLike[str]) -> Path:
+    """Return the path a setting names, as :func:`resource_filename` does."""
+    from pathlib import Path
+
+    return Path(resource_filename(name))
+
+
+def resource_filename(name: str | os.PathLike[str]) -> str:
     """Return the path a setting names: a plain path, or ``package:directory[:directory...]``.
 
     Raises:
@@ -97,18 +112,20 @@ def coerce_resource_to_filename(name: str | os.PathLike[str]) -> Path:
     """
     text = os.fspath(name)
     if os.path.isabs(text) or ":" not in text:
-        return Path(text)
+        return tidy(text)
     from importlib.resources import files
 
     package, *parts = text.split(":")
     resource = files(package)
     for part in parts:
         resource = resource / part
-    return Path(str(resource))
+    return tidy(str(resource))
 
 
 def module_is_importable(name: str) -> bool:
     """Tell whether a module can be found, without running it."""
+    import importlib.util
+
     if name in sys.modules:
         return True
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import HelpFormatter
+from functools import partial
 from types import FunctionType
 
 from .. import command as command_door
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
     from ..settings.config import Config
     from .command_function import CommandFunction
+
+#: argparse formats every argument once to check it, and would look for the terminal to do so.
+_for_checks: Any = partial(HelpFormatter, width=80)
 
 _TOML_NAME = "pyproject.toml"
 _INI_NAME = "alembic.ini"
@@ -39,12 +44,15 @@ class CommandLine:
     def __init__(self, prog: str | None = None) -> None:
         from .. import __version__
 
-        self.parser: ArgumentParser = config_door.ArgumentParser(prog=prog)
+        self.parser: ArgumentParser = config_door.ArgumentParser(
+            prog=prog, formatter_class=_for_checks
+        )
         self.parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
         for flags, rest in table.GLOBAL_OPTIONS:
             self.parser.add_argument(*flags, **rest)
         # Without a name argparse formats a help page to find one.
         self.subparsers = self.parser.add_subparsers(prog=self.parser.prog)
+        self.parser.formatter_class = HelpFormatter
         for fn in _commands_of_door():
             self.register_command(fn)
 
@@ -59,7 +67,9 @@ class CommandLine:
         name = fn.__name__
         required, optional = arguments_of(fn)
         positionals = [table.RENAMED.get((name, each), each) for each in required]
-        parser = self.subparsers.add_parser(name, help=help_of(fn).replace("%", "%%"))
+        parser = self.subparsers.add_parser(
+            name, help=help_of(fn).replace("%", "%%"), formatter_class=_for_checks
+        )
         for option in optional:
             if option in table.OPTIONS:
                 flags, rest = table.OPTIONS[option]
@@ -67,6 +77,7 @@ class CommandLine:
         for positional in positionals:
             parser.add_argument(positional, **table.POSITIONALS.get(positional, {}))
         parser.set_defaults(cmd=(fn, positionals, optional))
+        parser.formatter_class = HelpFormatter
 
     def main(self, argv: Sequence[str] | None = None) -> None:
         """Parse arguments and run the command they name.

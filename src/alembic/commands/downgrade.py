@@ -49,5 +49,5 @@ def downgrade(
         starting_rev=start,
         destination_rev=target,
         tag=tag,
-        **safeguards(choices),
+        **safeguards(choices, sql=sql),
     )

@@ -25,4 +25,4 @@ def ensure_version(config: Config, sql: bool) -> None:
         return ()
 
     # Two that look at once would both create it.
-    run_env(config, script, create_table, as_sql=sql, **safeguards({}))
+    run_env(config, script, create_table, as_sql=sql, **safeguards({}, sql=sql))

@@ -96,7 +96,7 @@ def _site(config: Config, directory: str, template: str, os: Any) -> _Site:
         template=source,
         ini=ini.absolute(),
         toml=toml.absolute() if toml is not None else None,
-        toml_has_section=read_tool_table(toml) is not None,
+        toml_has_section=read_tool_table(config.toml_file_name) is not None,
         os=os,
         messaging_opts=config.messaging_opts,
     )

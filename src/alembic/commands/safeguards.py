@@ -15,8 +15,10 @@ class RunChoices(TypedDict, total=False):
     resume: str | None
 
 
-def safeguards(choices: RunChoices) -> dict[str, Any]:
-    """Return the options of the environment that guard and watch a run."""
+def safeguards(choices: RunChoices, *, sql: bool) -> dict[str, Any]:
+    """Return the options of the environment that guard and watch a run; a script needs none."""
+    if sql:
+        return {}
     from ..journal.lock.guard import RunLock
     from ..journal.polite.observer import Polite
     from ..journal.record.recorder import Journal

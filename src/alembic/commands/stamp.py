@@ -57,7 +57,7 @@ def stamp(
         destination_rev=targets,
         tag=tag,
         purge=purge,
-        **safeguards(choices),
+        **safeguards(choices, sql=sql),
     )
 
 

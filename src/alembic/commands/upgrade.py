@@ -47,5 +47,5 @@ def upgrade(
         starting_rev=start,
         destination_rev=target,
         tag=tag,
-        **safeguards(choices),
+        **safeguards(choices, sql=sql),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.import_path import prepend
-from ..base.pyfiles import coerce_resource_to_filename
+from ..base.pyfiles import resource_filename
 
 if TYPE_CHECKING:
     from ..settings.config import Config
@@ -78,7 +78,7 @@ def _where_to_look(config: Config) -> list[str]:
 
 def _path(setting: str, value: str) -> str:
     try:
-        return str(coerce_resource_to_filename(value))
+        return resource_filename(value)
     except ModuleNotFoundError as error:
         raise CommandError(f"{setting} '{value}' is in a package that is not there: {error}") from (
             error

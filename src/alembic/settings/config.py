@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from ..base.exc import CommandError
+from ..base.messaging import write_outstream
 from . import hooks, ini, pathlists, pyproject
 from .errors import InvalidSetting
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
     from configparser import ConfigParser
+    from pathlib import Path
     from typing import TextIO
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
 class Config:
@@ -95,30 +96,30 @@ class Config:
             text: The text, printed as it is unless there are arguments.
             *arg: Arguments for ``text % arg``.
         """
-        from ..base.messaging import write_outstream
-
         if not self.messaging_opts["quiet"]:
             write_outstream(self.stdout, (str(text) % arg) if arg else str(text), "\n")
 
     @property
     def _config_file_path(self) -> Path | None:
-        return None if self.config_file_name is None else Path(self.config_file_name)
+        return _path(self.config_file_name)
 
     @property
     def _toml_file_path(self) -> Path | None:
-        return None if self.toml_file_name is None else Path(self.toml_file_name)
+        return _path(self.toml_file_name)
 
     def get_template_directory(self) -> str:
         """Return the directory that holds the templates of ``init``."""
-        return str(_PACKAGE / "templates")
+        return os.path.join(_PACKAGE, "templates")
 
     def _get_template_path(self) -> Path:
+        from pathlib import Path
+
         return Path(self.get_template_directory())
 
     @cached_property
     def file_config(self) -> ConfigParser:
         """The ini file as a ``ConfigParser``, read once when it is first needed."""
-        path = self._config_file_path
+        path = self.config_file_name
         self._log_loading()
         self.config_args["here"] = ini.here(path)
         return ini.read_ini(path, self.config_ini_section, self.config_args)
@@ -126,7 +127,7 @@ class Config:
     @cached_property
     def toml_alembic_config(self) -> Mapping[str, Any]:
         """The ``[tool.alembic]`` table as it is written, read once when it is first needed."""
-        path = self._toml_file_path
+        path = self.toml_file_name
         table = pyproject.read_tool_table(path)
         if path is not None:
             self.toml_args["here"] = ini.here(path)
@@ -321,6 +322,12 @@ def _deprecated(text: str) -> None:
     from ..base.messaging import warn_deprecated
 
     warn_deprecated(text, stacklevel=3)
+
+
+def _path(name: str | None) -> Path | None:
+    from pathlib import Path
+
+    return None if name is None else Path(name)
 
 
 __all__ = ["Config", "InvalidSetting"]

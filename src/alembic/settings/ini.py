@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from ..base.paths import tidy
 from .errors import InvalidSetting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from configparser import ConfigParser
-    from pathlib import Path
 
 
-def here(path: Path | None) -> str:
+def here(path: str | None) -> str:
     """Return the absolute directory of a configuration file in POSIX form, ``.`` without one."""
-    return "." if path is None else path.absolute().parent.as_posix()
+    if path is None:
+        return "."
+    return tidy(os.path.dirname(os.path.join(os.getcwd(), tidy(path)))).replace(os.sep, "/")
 
 
-def read_ini(path: Path | None, section: str, defaults: Mapping[str, str]) -> ConfigParser:
+def read_ini(path: str | None, section: str, defaults: Mapping[str, str]) -> ConfigParser:
     """Read an ini file; a missing file gives a parser without sections.
 
     Args:
@@ -36,15 +39,16 @@ def read_ini(path: Path | None, section: str, defaults: Mapping[str, str]) -> Co
     parser = ConfigParser(values)
     if path is None:
         parser.add_section(section)
-    elif (text := _text(path)) is not None:
-        parser.read_string(text, source=str(path))
+    elif (text := _text(tidy(path))) is not None:
+        parser.read_string(text, source=tidy(path))
     return parser
 
 
-def _text(path: Path) -> str | None:
+def _text(path: str) -> str | None:
     """Return the content of a file, or None when there is no such file that can be opened."""
     try:
-        content = path.read_bytes()
+        with open(path, "rb") as file:
+            content = file.read()
     except PermissionError as error:
         raise InvalidSetting(f"{path} cannot be read: {error.strerror}") from error
     except OSError:
@@ -56,7 +60,7 @@ def _text(path: Path) -> str | None:
     return text.replace("\r\n", "\n")
 
 
-def _in_locale(path: Path, content: bytes) -> str:
+def _in_locale(path: str, content: bytes) -> str:
     import locale
 
     encoding = locale.getencoding()

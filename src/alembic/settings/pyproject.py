@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
+from ..base.paths import tidy
 from .errors import InvalidSetting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
 #: The options that may have a fraction: lengths of time, in seconds.
 _FRACTIONS = frozenset({"lock_wait", "lock_timeout", "lock_retry"})
 
 
-def read_tool_table(path: Path | None) -> dict[str, Any] | None:
+def read_tool_table(path: str | None) -> dict[str, Any] | None:
     """Return ``[tool.alembic]`` as it is written; None when the file or the table is missing.
 
     Raises:
         CommandError: ``tool.alembic`` is not a table.
         InvalidSetting: The file may not be read, or is not in UTF-8.
     """
-    if path is None or not path.is_file():
+    if path is None or not os.path.isfile(path):
         return None
     import tomllib
 
+    path = tidy(path)
     try:
         # Some editors begin a file with a byte order mark, which TOML does not know.
-        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        with open(path, "rb") as file:
+            document = tomllib.loads(file.read().decode("utf-8-sig"))
     except PermissionError as error:
         raise InvalidSetting(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -215,7 +215,7 @@ def test_files_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "pyproject.toml").touch()
     config = Config(tmp_path / "alembic.ini", tmp_path / "pyproject.toml")
     refuse = mock.Mock(side_effect=PermissionError(13, "Permission denied"))
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("builtins.open", refuse)
     with pytest.raises(CommandError, match=r"alembic\.ini cannot be read: Permission denied$"):
         _ = config.file_config
     with pytest.raises(CommandError, match=r"pyproject\.toml cannot be read: Permission denied$"):
