@@ -7,6 +7,7 @@ name.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 from ..base.patterns import lazy_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.engine import Connection
 
     from .outcome import Outcome
@@ -23,6 +26,8 @@ _DIALECTS = {
     "mysql": "alembic.ddl.mysql.journal",
     "mariadb": "alembic.ddl.mysql.journal",
     "sqlite": "alembic.ddl.sqlite.journal",
+    "mssql": "alembic.ddl.mssql.journal",
+    "oracle": "alembic.ddl.oracle.journal",
 }
 _SKIPPED = r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
 _FIRST_WORD = lazy_pattern(_SKIPPED + r"([A-Za-z]+)(?:\s+([A-Za-z]+))?", re.DOTALL)
@@ -94,9 +99,32 @@ class Journaling:
 
     Attributes:
         records_every_revision: Whether no revision of this database is in one transaction.
+        transaction_words: What begins, commits and rolls back a transaction under autocommit.
     """
 
     records_every_revision = False
+    transaction_words = ("BEGIN", "COMMIT", "ROLLBACK")
+
+    def kind_of(self, sql: str) -> Kind:
+        """Tell what a statement does, as far as its text tells."""
+        return kind_of(sql)
+
+    def is_repeatable(self, sql: str) -> bool:
+        """Tell whether a statement may run once more, whether or not it has run before."""
+        return is_repeatable(sql)
+
+    @contextmanager
+    def transaction(self, connection: Connection) -> Iterator[None]:
+        """Run a block in a transaction of the driver, under SQLAlchemy's autocommit."""
+        begin, commit, rollback = self.transaction_words
+        execute_past_sqlalchemy(connection, begin)
+        try:
+            yield
+        except BaseException:
+            if not connection.invalidated:
+                execute_past_sqlalchemy(connection, rollback)
+            raise
+        execute_past_sqlalchemy(connection, commit)
 
     def prepare(self, connection: Connection, kind: Kind) -> None:
         """Do what is needed so that a statement can be rolled back; nothing here."""
@@ -136,6 +164,15 @@ class Journaling:
             What was removed; None when nothing was there.
         """
         return None
+
+
+def execute_past_sqlalchemy(connection: Connection, sql: str) -> None:
+    """Execute a statement on the driver's connection, of which nobody hears."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql)
+    finally:
+        cursor.close()
 
 
 def journaling(connection: Connection) -> Journaling | None:

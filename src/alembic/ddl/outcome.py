@@ -15,7 +15,7 @@ class Outcome(NamedTuple):
         makes: Whether it is made; False where it is removed.
         kind: What it is.
         schema: The schema of the table; None for the default one.
-        table: The table, or the one it belongs to.
+        table: The table, or the one it belongs to; empty for an index dropped without it.
         name: Its name.
     """
 
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        owner = "" if self.kind == "table" else f" of table {self.table}"
+        owner = "" if self.kind == "table" or not self.table else f" of table {self.table}"
         return f"{self.kind} {self.name}{owner} is {'' if self.makes else 'not '}there"
 
     def is_mixed_up_with(self, earlier: Iterable[Outcome]) -> bool:
@@ -41,9 +41,12 @@ class Outcome(NamedTuple):
         return any(self._touches(other) for other in earlier)
 
     def _touches(self, other: Outcome) -> bool:
+        is_same_name = self.kind == other.kind and self.name.casefold() == other.name.casefold()
+        if not (self.table and other.table):
+            return is_same_name
         if self.table.casefold() != other.table.casefold():
             return False
-        if self.kind == other.kind and self.name.casefold() == other.name.casefold():
+        if is_same_name:
             return True
         if self.makes:
             return other.kind == "table" and not other.makes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alembic.ddl.journaling import Kind, is_repeatable, kind_of
-from alembic.ddl.mysql.journal import MySQLJournaling, _named
+from alembic.ddl.mysql.journal import READING, MySQLJournaling
 from alembic.ddl.postgresql.journal import _index_of
 
 
@@ -63,7 +63,7 @@ def test_some_statements_may_run_again(sql: str, repeatable: bool) -> None:
 )
 def test_mysql_looks_at_the_object_that_is_named(sql: str, named: tuple[str, str] | None) -> None:
     """The table of an index, else the object itself."""
-    assert _named(sql) == named
+    assert READING.named(sql) == named
 
 
 @pytest.mark.parametrize(

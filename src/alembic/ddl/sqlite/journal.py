@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...schema.connections import is_autocommit
-from ..journaling import Journaling, Kind
+from ..journaling import Journaling, Kind, execute_past_sqlalchemy
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -30,7 +30,7 @@ class SQLiteJournaling(Journaling):
             return
         is_open = _in_transaction(connection)
         if kind in {Kind.DEFINITION, Kind.UNKNOWN} and not is_open:
-            _execute(connection, "BEGIN IMMEDIATE")
+            execute_past_sqlalchemy(connection, "BEGIN IMMEDIATE")
             connection.info[_OWN_BEGIN] = True
         elif kind is Kind.ROWS:
             connection.info.pop(_OWN_BEGIN, None)
@@ -62,11 +62,3 @@ def _in_transaction(connection: Connection, *, unknown: bool = True) -> bool:
     """Tell whether a transaction is open, if the driver tells."""
     driver = connection.connection.driver_connection
     return bool(getattr(driver, "in_transaction", unknown))
-
-
-def _execute(connection: Connection, sql: str) -> None:
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(sql)
-    finally:
-        cursor.close()

@@ -7,20 +7,19 @@ says that it runs, unless what it comes to can be looked up.
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from time import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import DDLElement
 
-from ...ddl.journaling import Kind, kind_of
+from ...ddl.journaling import Kind
 from ...ddl.written import Written
 from ...schema.connections import is_autocommit
 from .checksum import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sqlalchemy.engine import Connection
 
@@ -101,7 +100,7 @@ class Committing:
             return self._definition(entry, statement, kind, proceed)
         said = text_of(statement, self._connection.dialect)
         if by_autocommit and self._database.accepts_transaction(self._connection, said[0], kind):
-            with self._busy, self._transaction():
+            with self._busy, self._database.transaction(self._connection):
                 result = proceed(statement)
                 entry.note(said, "op")
                 entry.write()
@@ -138,7 +137,7 @@ class Committing:
             compiled: What SQLAlchemy made it from, if anything.
         """
         awaited = self._awaited
-        if awaited is None or kind_of(sql) in {Kind.READ, Kind.SESSION}:
+        if awaited is None or self._database.kind_of(sql) in {Kind.READ, Kind.SESSION}:
             return
         self._awaited = None
         entry = awaited.entry
@@ -199,25 +198,6 @@ class Committing:
         else:
             assert awaited.said is not None
             entry.note_refused(awaited.said, awaited.outcome, began_at)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Run a block in a transaction of the driver, under SQLAlchemy's autocommit."""
-        self._say("BEGIN")
-        try:
-            yield
-        except BaseException:
-            if not self._connection.invalidated:
-                self._say("ROLLBACK")
-            raise
-        self._say("COMMIT")
-
-    def _say(self, sql: str) -> None:
-        cursor = self._connection.connection.cursor()
-        try:
-            cursor.execute(sql)
-        finally:
-            cursor.close()
 
 
 def is_written_by_hand(construct: Any) -> bool:

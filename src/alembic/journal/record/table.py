@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    NVARCHAR,
     BigInteger,
     Column,
     DateTime,
+    Identity,
     Index,
     Integer,
     MetaData,
@@ -25,6 +27,8 @@ from sqlalchemy import (
     select,
     update,
 )
+
+from ...schema.versions import identity_has_dialect_kwargs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +87,11 @@ class Recorded:
     ahead: str | None = None
 
 
+#: A TEXT of SQL Server holds what one code page has.
+_TEXT = Text().with_variant(NVARCHAR(), "mssql")
 #: A TEXT of MySQL ends after 64 kB, with an error; one of this length is a LONGTEXT.
-_LONG = Text().with_variant(Text(2**32 - 1), "mysql", "mariadb")
+_LONG = _TEXT.with_variant(Text(2**32 - 1), "mysql", "mariadb")
+_NAME = String(255).with_variant(NVARCHAR(255), "mssql")
 _FIELDS = tuple(Recorded.__dataclass_fields__)
 
 
@@ -102,37 +109,7 @@ class JournalTable:
     """
 
     def __init__(self, name: str, schema: str | None) -> None:
-        self._table = Table(
-            name,
-            MetaData(),
-            Column(
-                "id",
-                BigInteger().with_variant(Integer(), "sqlite"),
-                primary_key=True,
-                autoincrement=True,
-            ),
-            Column("entry", String(32), nullable=False),
-            Column("run", String(32), nullable=False),
-            Column("revision", String(255), nullable=False),
-            Column("direction", String(16), nullable=False),
-            Column("ordinal", Integer, nullable=False),
-            Column("state", String(16), nullable=False),
-            Column("checksum", String(64)),
-            Column("statement", _LONG),
-            Column("origin", String(16)),
-            Column("image", String(64)),
-            Column("began_at", DateTime),
-            Column("ended_at", DateTime),
-            Column("operator", String(255)),
-            Column("host", String(255)),
-            Column("application", String(255)),
-            Column("tool", String(64)),
-            Column("error", Text),
-            Column("statements", _LONG),
-            Column("ahead", _LONG),
-            schema=schema,
-        )
-        Index(f"{name}_entry", self._table.c.entry)
+        self._table = _made(name, schema)
         self._columns = [self._table.c[each] for each in _FIELDS]
         self._insert = self._table.insert().inline()
         self._known = False
@@ -147,7 +124,10 @@ class JournalTable:
     def ensure(self, connection: Connection) -> None:
         """Create it where it is missing."""
         if not self.exists(connection):
-            self._table.create(connection)
+            table = self._table
+            if connection.dialect.name == "oracle":
+                table = _made(table.name, table.schema, numbering=_numbering())
+            table.create(connection)
             self._known = True
 
     def forget(self) -> None:
@@ -217,3 +197,45 @@ class JournalTable:
     def _read(self, connection: Connection, *conditions: Any) -> list[Recorded]:
         query = select(*self._columns).where(*conditions).order_by(self._table.c.id)
         return [Recorded(*row) for row in connection.execute(query)]
+
+
+def _made(name: str, schema: str | None, *, numbering: Identity | None = None) -> Table:
+    """Return the table; with a numbering where columns are not numbered by themselves."""
+    table = Table(
+        name,
+        MetaData(),
+        Column(
+            "id",
+            BigInteger().with_variant(Integer(), "sqlite"),
+            *(() if numbering is None else (numbering,)),
+            primary_key=True,
+            autoincrement=True,
+        ),
+        Column("entry", String(32), nullable=False),
+        Column("run", String(32), nullable=False),
+        Column("revision", _NAME, nullable=False),
+        Column("direction", String(16), nullable=False),
+        Column("ordinal", Integer, nullable=False),
+        Column("state", String(16), nullable=False),
+        Column("checksum", String(64)),
+        Column("statement", _LONG),
+        Column("origin", String(16)),
+        Column("image", String(64)),
+        Column("began_at", DateTime),
+        Column("ended_at", DateTime),
+        Column("operator", _NAME),
+        Column("host", _NAME),
+        Column("application", _NAME),
+        Column("tool", String(64)),
+        Column("error", _TEXT),
+        Column("statements", _LONG),
+        Column("ahead", _LONG),
+        schema=schema,
+    )
+    Index(f"{name}_entry", table.c.entry)
+    return table
+
+
+def _numbering() -> Identity:
+    """Return Oracle's; without ORDER, each instance of a cluster hands out numbers of its own."""
+    return Identity(**{"oracle_order" if identity_has_dialect_kwargs else "order": True})
