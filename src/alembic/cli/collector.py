@@ -30,4 +30,8 @@ def patient() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            # All that lives counts as old from here on; otherwise it would be walked now, as young.
+            gc.freeze()
+            gc.unfreeze()
         gc.set_threshold(*before)

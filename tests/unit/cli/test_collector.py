@@ -47,6 +47,22 @@ def test_what_others_have_set_stays(set_by_others: tuple[int, int, int]) -> None
         gc.set_threshold(*before)
 
 
+def test_what_was_made_is_not_walked_when_the_collector_is_put_back() -> None:
+    """The first collection after a block looks at what was made after it."""
+    walked: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            walked.append(info["generation"])
+
+    with patient():
+        made: list[object] = [[] for _ in range(150_000)]
+        gc.callbacks.append(note)
+    made += [[] for _ in range(2_000)]
+    gc.callbacks.remove(note)
+    assert set(walked) == {0}
+
+
 def test_nothing_is_collected_at_the_end_of_the_process(project: Project) -> None:
     """Objects that are left then are frozen, after every other exit function."""
     code = (
