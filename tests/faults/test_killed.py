@@ -395,22 +395,6 @@ def test_an_edited_script_is_refused(mariadb_url: str, tmp_path: Path) -> None:
     assert rows(mariadb_url, "SELECT count(*) FROM booking") == [(0,)]
 
 
-def test_another_python_is_not_taken_for_an_edit(
-    mariadb_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A script that ran under another version of Python is not compared, and the user is asked."""
-    chain = Chain(tmp_path / "project", FIRST, LONG)
-    killed_at(chain, mariadb_url, "CREATE VIEW")
-    with monkeypatch.context() as patch:
-        patch.setattr("alembic.journal.record.checksum._PYTHON", "cpython-399")
-        with pytest.raises(
-            CommandError, match=f"ran under {sys.implementation.cache_tag}, another"
-        ):
-            chain.upgrade(mariadb_url)
-        chain.upgrade(mariadb_url, resume="continue")
-    assert rows(mariadb_url, "SELECT count(*) FROM booking") == [(2,)]
-
-
 def test_layout_and_comments_may_change(mariadb_url: str, tmp_path: Path) -> None:
     """A comment is no edit."""
     chain = Chain(tmp_path / "project", FIRST, LONG)
@@ -595,3 +579,102 @@ def test_pragmas_have_effect_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
     chain = Chain(tmp_path / "project", FIRST, body)
     chain.upgrade(sqlite_url)
     assert rows(sqlite_url, "SELECT version_num FROM alembic_version") == [("r2",)]
+
+
+def marked(body: str) -> str:
+    """Return a script that can be killed before its first statement."""
+    return 'op.get_bind().execute(sa.text("SELECT 1 AS before_it"))\n' + body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [MADE, 'op.execute("UPDATE early SET id = 5")\n' + MADE, 'op.execute("SET @x = 1")\n' + MADE],
+    ids=["a definition", "rows", "a setting"],
+)
+def test_what_was_not_begun_stands_in_nobodys_way(
+    body: str, mariadb_url: str, tmp_path: Path
+) -> None:
+    """After a kill before the first statement of a revision, the ones before it can be undone."""
+    chain = Chain(tmp_path / "project", FIRST, marked(body))
+    killed_at(chain, mariadb_url, "before_it")
+    command.downgrade(chain.config(mariadb_url), "base")
+    assert rows(mariadb_url, "SELECT * FROM alembic_version") == []
+    assert rows(mariadb_url, "SELECT id FROM early") == [(1,)]
+    assert logged(chain, mariadb_url)[1:] == [("r1", "done", [])]
+    execute(mariadb_url, "DROP TABLE early")
+    chain.upgrade(mariadb_url)
+
+
+def test_the_first_of_a_run_that_was_not_begun(mariadb_url: str, tmp_path: Path) -> None:
+    """The same goes for a revision whose row says that it runs."""
+    chain = Chain(tmp_path / "project", FIRST, FIRST.replace("early", "late"))
+    chain.upgrade(mariadb_url, "r1")
+    killed_at(chain, mariadb_url, "CREATE TABLE late")
+    execute(mariadb_url, "DROP TABLE late")
+    command.downgrade(chain.config(mariadb_url), "base")
+    assert [each[:2] for each in logged(chain, mariadb_url)] == [
+        ("r1", "done"),
+        ("r2", "abandoned"),
+        ("r1", "done"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        MADE.replace("ix_y", "ix_z"),
+        "raise ValueError\n",
+        'op.get_bind().exec_driver_sql("SET @x=1")\n',
+    ],
+    ids=["edited", "broken", "a setting on the connection"],
+)
+def test_what_cannot_be_looked_up_is_not_forgotten(
+    body: str, mariadb_url: str, tmp_path: Path
+) -> None:
+    """A script that does not tell what it does first stays in the way."""
+    chain = Chain(tmp_path / "project", FIRST, marked(MADE))
+    killed_at(chain, mariadb_url, "before_it")
+    chain.write("r2", "r1", body)
+    with pytest.raises(CommandError, match="The upgrade of revision r2 was interrupted, so that"):
+        command.downgrade(chain.config(mariadb_url), "base")
+    assert logged(chain, mariadb_url)[1:] == [("r2", "ahead", [])]
+
+
+MANY = ["pass\n", MADE, "pass\n", marked('op.execute("DROP TABLE made")\n'), "pass\n"]
+
+
+def test_the_log_is_filled_in_by_the_next_run(
+    mariadb_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a killed run did in its last second stands in the log after the next run, as done."""
+    chain = Chain(tmp_path / "project", FIRST, *MANY)
+    killed_at(chain, mariadb_url, "before_it")
+    written = logged(chain, mariadb_url)
+    assert [each[:2] for each in written] == [
+        ("r1", "done"),
+        *((f"r{number}", "ahead") for number in range(2, 7)),
+    ]
+    chain.upgrade(mariadb_url)
+    assert [each[:2] for each in logged(chain, mariadb_url)] == [
+        (f"r{number}", "done") for number in range(1, 7)
+    ]
+    capsys.readouterr()
+    command.log(chain.config(mariadb_url))
+    lines = capsys.readouterr().out.splitlines()
+    recorded = ["statements not recorded" in line for line in lines]
+    assert recorded == [False, True, True, True, False, False]
+
+
+def test_the_log_is_filled_in_by_a_run_the_other_way(mariadb_url: str, tmp_path: Path) -> None:
+    """The version table tells which ones are done, also to a run that undoes them."""
+    chain = Chain(tmp_path / "project", FIRST, *MANY)
+    killed_at(chain, mariadb_url, "before_it")
+    execute(mariadb_url, "DROP TABLE made")
+    with pytest.raises(CommandError, match="The upgrade of revision r5 was interrupted"):
+        command.downgrade(chain.config(mariadb_url), "r3")
+    execute(mariadb_url, "CREATE TABLE made (id INTEGER)")
+    command.downgrade(chain.config(mariadb_url), "r3")
+    assert [each[:2] for each in logged(chain, mariadb_url)] == [
+        *((f"r{number}", "done") for number in range(1, 5)),
+        ("r4", "done"),
+    ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from alembic.journal.record.announcing import Announcing, announced, first_not_done
+from alembic.journal.record.announcing import Announcing, announced, done_and_begun
 
 
 def step(below: tuple[str, ...], name: str) -> Any:
@@ -41,8 +40,20 @@ def test_only_what_follows_directly_is_said() -> None:
     assert announcing.announce(None) is None
 
 
-@pytest.mark.parametrize(("undone", "begun"), [("r1", "r2"), ("r3", "r4"), ("r4", None)])
-def test_the_first_that_is_not_done(undone: str, begun: str | None) -> None:
-    """It comes after the one that the version table holds."""
-    revisions = announced(json.dumps([("r2", "a"), ("r3", "b"), ("r4", None)]))
-    assert first_not_done(revisions, undone) == begun
+@pytest.mark.parametrize(
+    ("applied", "is_upgrade", "done", "begun"),
+    [
+        ("r1", True, [], "r2"),
+        ("r1 r2 r3", True, ["r2", "r3"], "r4"),
+        ("r1 r2 r3 r4 r5", True, ["r2", "r3", "r4"], None),
+        ("r1 r2 r3 r4", False, [], "r2"),
+        ("r1 r3 r4", False, ["r2"], "r3"),
+        ("r1", False, ["r2", "r3", "r4"], None),
+    ],
+)
+def test_what_the_version_table_tells(
+    applied: str, is_upgrade: bool, done: list[str], begun: str | None
+) -> None:
+    """Those of a chain that are done, and the first one that is not."""
+    found = done_and_begun(["r2", "r3", "r4"], set(applied.split()), is_upgrade=is_upgrade)
+    assert found == (done, begun)

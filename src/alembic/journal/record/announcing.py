@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .entry import checksum_of, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ...script.steps import MigrationStep
 
@@ -74,19 +74,22 @@ def announced(text: str | None) -> dict[str, str | None]:
     return dict(json.loads(text)) if text else {}
 
 
-def first_not_done(revisions: Mapping[str, str | None], undone: str) -> str | None:
-    """Return which revision was begun at most, seen by one that is about to be undone.
+def done_and_begun(
+    revisions: Iterable[str], applied: Collection[str], *, is_upgrade: bool
+) -> tuple[list[str], str | None]:
+    """Return which revisions that were said ahead are done, and which one was begun at most.
 
     Args:
-        revisions: Those that were said ahead.
-        undone: The last one that is done, if it is one of them.
-
-    Returns:
-        The one after it; None when all were done.
+        revisions: Those that were said ahead, in order.
+        applied: What the version table stands for, with all that is below.
+        is_upgrade: Which way they were to go.
     """
-    names = list(revisions)
-    place = names.index(undone) + 1 if undone in revisions else 0
-    return names[place] if place < len(names) else None
+    done: list[str] = []
+    for name in revisions:
+        if (name in applied) is not is_upgrade:
+            return done, name
+        done.append(name)
+    return done, None
 
 
 def _is_directly_after(after: MigrationStep, step: MigrationStep) -> bool:

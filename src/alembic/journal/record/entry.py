@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from time import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -16,6 +14,7 @@ from ...ddl.statement import Statement
 from .checksum import module_checksum, statement_checksum, text_of
 from .packing import Packed, packed
 from .table import DONE, FAILED, RUNNING, Recorded, now
+from .whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -300,7 +299,7 @@ class Entry:
             self.count -= 1
 
     def _revision(self) -> Recorded:
-        operator, host, application = _whereabouts()
+        operator, host, application = whereabouts()
         return Recorded(
             self.name,
             self._run,
@@ -379,23 +378,3 @@ def _utc(moment: float | None) -> datetime | None:
 def _iso(moment: float | None) -> str | None:
     found = _utc(moment)
     return None if found is None else found.isoformat()
-
-
-@lru_cache(maxsize=1)
-def _whereabouts() -> tuple[str | None, str, str]:
-    import getpass
-    import socket
-
-    try:
-        operator: str | None = getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a user without an entry, as in containers
-        operator = None
-    return operator, socket.gethostname()[:255], _application()[:255]
-
-
-def _application() -> str:
-    """Return the name of the program; ``python -m package`` where its file is a package's."""
-    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
-    if spec is None:
-        return os.path.basename(sys.argv[0])
-    return f"python -m {spec.name.removesuffix('.__main__')}"

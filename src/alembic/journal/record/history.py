@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .announcing import announced
 from .packing import unpacked
-from .resuming import shortened
+from .refusing import shortened
 from .table import AHEAD, DONE, JournalTable, Recorded
 
 if TYPE_CHECKING:
@@ -43,18 +43,23 @@ class Execution:
             verbose: Say every statement.
         """
         row = self.revision
-        done = sum(each.state == DONE for each in self.statements)
-        counted = f"{done} of {len(self.statements)}" if done < len(self.statements) else f"{done}"
         yield (
-            f"{row.began_at}  {row.direction} {row.revision}  {row.state}, statements done: "
-            f"{counted}{_lasting(row)}  {row.operator or '?'}@{row.host} {row.application} "
-            f"{row.tool}"
+            f"{row.began_at or row.ended_at}  {row.direction} {row.revision}  {row.state}, "
+            f"{self._counted()}{_lasting(row)}  {row.operator or '?'}@{row.host} "
+            f"{row.application} {row.tool}"
         )
         if row.error:
             yield f"    {shortened(row.error)}"
         for each in self.statements:
             if verbose or each.state != DONE:
                 yield f"    {each.ordinal}. {each.state}: {shortened(each.statement or '')}"
+
+    def _counted(self) -> str:
+        if self.revision.began_at is None:  # the next run has found it done
+            return "statements not recorded"
+        done = sum(each.state == DONE for each in self.statements)
+        counted = f"{done} of {len(self.statements)}" if done < len(self.statements) else f"{done}"
+        return f"statements done: {counted}"
 
     @property
     def is_ahead(self) -> bool:

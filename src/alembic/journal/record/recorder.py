@@ -12,21 +12,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql.elements import TextClause
 
-from ...ddl.journaling import Kind, journaling, kind_of
+from ...ddl.journaling import Kind, journaling
 from ...runtime.ports import RunObserver
 from ...schema.connections import is_autocommit
 from .announcing import Announcing
 from .checksum import text_of
 from .committing import Busy, Committing, is_written_by_hand
 from .entry import Entry, taken_from
+from .looking import Look
 from .options import journal_options
-from .resuming import (
-    Resuming,
+from .refusing import (
     refuse_direct_statement,
     refuse_other_statement,
     refuse_other_table,
     shortened,
 )
+from .resuming import Resuming
 from .table import JournalTable
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Recorder(RunObserver):
         context: MigrationContext,
     ) -> None:
         self._connection = connection
+        self._context = context
         self._database = database
         self._options = options
         schema = context.opts.get("version_table_schema")  # the context is being made
@@ -109,7 +111,12 @@ class Recorder(RunObserver):
     def _new_run(self) -> None:
         self._run = uuid4().hex
         self._resuming = Resuming(
-            self._connection, self._table, self._database, self._options.resume
+            self._connection,
+            self._table,
+            self._database,
+            self._options.resume,
+            self._context,
+            Look(self._context, self._database, self._kind_of),
         )
 
     def run_began(self, context: MigrationContext) -> None:
@@ -243,7 +250,7 @@ class Recorder(RunObserver):
         if getattr(construct, "table", None) is context._version:
             entry.is_over = True
             return proceed(statement)
-        kind = _kind_of(construct)
+        kind = self._kind_of(construct)
         if self._is_session(kind):
             with self._busy:
                 return proceed(statement)
@@ -252,6 +259,15 @@ class Recorder(RunObserver):
             if self._is_done(entry, said) or self._is_found_done(entry, statement, said, kind):
                 return None
         return self._recorded(entry, statement, kind, proceed)
+
+    def _kind_of(self, construct: Any) -> Kind:
+        if isinstance(construct, TextClause):
+            kind = self._database.kind_of(construct.text)
+            return Kind.ROWS if kind is Kind.READ else kind
+        if isinstance(construct, DDLElement):
+            text = getattr(construct, "statement", None)
+            return self._database.kind_of(text) if isinstance(text, str) else Kind.DEFINITION
+        return Kind.ROWS
 
     def _is_session(self, kind: Kind) -> bool:
         """Prepare the transaction for a statement, and tell whether it is none to record."""
@@ -312,7 +328,7 @@ class Recorder(RunObserver):
         entry = self._entry
         if entry is None or entry.is_over:
             return
-        kind = kind_of(sql)
+        kind = self._database.kind_of(sql)
         if kind is Kind.READ or self._is_session(kind):
             return
         said = (sql, repr(rest[0]))
@@ -370,13 +386,3 @@ class Recorder(RunObserver):
         if entry is not None and entry.has_pending and not entry.is_over:
             with self._busy:
                 entry.write()
-
-
-def _kind_of(construct: Any) -> Kind:
-    if isinstance(construct, TextClause):
-        kind = kind_of(construct.text)
-        return Kind.ROWS if kind is Kind.READ else kind
-    if isinstance(construct, DDLElement):
-        text = getattr(construct, "statement", None)
-        return kind_of(text) if isinstance(text, str) else Kind.DEFINITION
-    return Kind.ROWS

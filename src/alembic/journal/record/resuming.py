@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import inspect
-
 from ...base.exc import CommandError
-from ...ddl.journaling import is_repeatable
 from ...script.revision import RevisionError
-from .announcing import announced, first_not_done
+from ...script.steps import RevisionStep
+from .announcing import announced, done_and_begun
 from .checksum import other_python
 from .entry import Interrupted, checksum_of, direction_of, name_of
+from .refusing import refuse_other_direction, said_done, shortened
 from .table import ABANDONED, DONE, FAILED, RUNNING, Recorded, now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.engine import Connection
 
     from ...ddl.journaling import Journaling
-    from ...ddl.outcome import Outcome
+    from ...runtime.migration import MigrationContext
     from ...script.steps import MigrationStep
+    from .looking import Look
     from .table import JournalTable
 
 log = logging.getLogger("alembic.runtime.journal")
@@ -38,12 +38,22 @@ class Resuming:
         table: The journal.
         database: How the database takes statements.
         resume: What the user has decided; None for nothing.
+        context: The migration context, for the version table.
+        look: Tells whether a script was begun of which nothing is recorded.
     """
 
     def __init__(
-        self, connection: Connection, table: JournalTable, database: Journaling, resume: str | None
+        self,
+        connection: Connection,
+        table: JournalTable,
+        database: Journaling,
+        resume: str | None,
+        context: MigrationContext,
+        look: Look,
     ) -> None:
         self._connection = connection
+        self._context = context
+        self._look = look
         self._table = table
         self._database = database
         self._resume = resume
@@ -71,10 +81,11 @@ class Resuming:
         announced = self._announced_row(step)
         found = None
         self._give_up_finished_by_others(step)
-        for row in self._unfinished:
+        for row in list(self._unfinished):
             if row.direction != direction_of(step):
-                _refuse_other_direction(row, step)
-            if row.revision == name_of(step):
+                self._insist_on_untouched(row, step)
+                self._give_up(row)
+            elif row.revision == name_of(step):
                 found = row
         if found is None:
             return None if announced is None else self._looked_up(announced, step)
@@ -100,17 +111,71 @@ class Resuming:
         if last is None or not revisions:
             return None
         same_direction = last.direction == direction_of(step)
-        begun = name if same_direction else first_not_done(revisions, name)
-        if begun is None:
-            self._announced = {}
+        if same_direction and name not in revisions:
             return None
-        if begun not in revisions:
-            return None
-        row = Recorded(uuid4().hex, last.run, begun, last.direction, 0, RUNNING, revisions[begun])
+        applied = _with_all_below(self._context.get_current_heads(), step)
+        done, begun = done_and_begun(revisions, applied, is_upgrade=last.direction == "upgrade")
+        row = None
+        if begun is not None:
+            checksum = revisions[begun]
+            row = Recorded(uuid4().hex, last.run, begun, last.direction, 0, RUNNING, checksum)
         if not same_direction:
-            _refuse_other_direction(row, step)
+            if row is not None:
+                self._insist_on_untouched(row, step)
+            self._table.end_run(self._connection, last.entry)
+            row = None
+        self._fill_in(last, done)
         self._announced = {}
         return row
+
+    def _fill_in(self, last: Recorded, done: Sequence[str]) -> None:
+        """Write the revisions that a run had no time to write; within a second after its last."""
+        rows = [
+            replace(
+                last,
+                entry=uuid4().hex,
+                revision=name,
+                checksum=self._announced[name],
+                began_at=None,
+                statements=None,
+                ahead=None,
+            )
+            for name in done
+        ]
+        if rows:
+            self._table.insert(self._connection, rows)
+
+    def _insist_on_untouched(self, row: Recorded, step: MigrationStep) -> None:
+        """Insist that nothing is done of a revision that stands in the way of another direction.
+
+        Raises:
+            CommandError: Something is, or that cannot be told.
+        """
+        if not self._is_untouched(row, step):
+            refuse_other_direction(row, step)
+        log.info(
+            "Nothing of the %s of revision %s, which was interrupted, is done: it is given up",
+            row.direction,
+            row.revision,
+        )
+
+    def _is_untouched(self, row: Recorded, step: MigrationStep) -> bool:
+        statements = self._table.statements(self._connection, row.entry)
+        for each in statements:
+            if each.state == DONE or not (each.state == FAILED or self._is_as_before(each)):
+                return False
+        if row.state == FAILED or any(each.state == RUNNING for each in statements):
+            return True  # then what is not recorded was not done
+        interrupted = _step_of(row, step)
+        if interrupted is None or row.checksum not in {None, checksum_of(interrupted)}:
+            return False
+        return not self._look.finds_anything_of(interrupted.migration_fn)
+
+    def _is_as_before(self, statement: Recorded) -> bool:
+        """Tell by its picture that what a statement changes has not changed."""
+        if statement.image is None:
+            return False
+        return self._database.image(self._connection, statement.statement or "") == statement.image
 
     def _give_up_finished_by_others(self, step: MigrationStep) -> None:
         """Give up what stands in the version table now, though no run of ours has finished it."""
@@ -209,7 +274,7 @@ class Resuming:
             now_there = self._database.image(self._connection, sql)
             if now_there is not None:
                 return now_there != statement.image
-        if is_repeatable(sql):
+        if self._database.is_repeatable(sql):
             return False
         raise CommandError(
             f"The {row.direction} of revision {row.revision} was interrupted: {said_done(done)}; "
@@ -227,97 +292,43 @@ def _is_survived(statement: Recorded, statements: Sequence[Recorded]) -> bool:
 
 def _is_finished(row: Recorded, step: MigrationStep) -> bool:
     """Tell whether a revision must be done for a step in the other direction to come at all."""
-    script, graph = getattr(step, "revision", None), getattr(step, "revision_map", None)
-    if script is None or graph is None:
+    script = getattr(step, "revision", None)
+    if script is None:
         return False
     upper, lower = script.revision, row.revision
     if step.is_upgrade:
         upper, lower = lower, upper
-    below, names = {upper}, [upper]
-    try:
-        while names:
+    return lower in _with_all_below([upper], step)
+
+
+def _with_all_below(revisions: Iterable[str], step: MigrationStep) -> set[str]:
+    """Return revisions and all that they rest upon, as far as their files are there."""
+    names = list(revisions)
+    below = set(names)
+    graph = getattr(step, "revision_map", None)
+    while names and graph is not None:
+        try:
             revision = graph.get_revision(names.pop())
-            found = () if revision is None else revision._all_down_revisions
-            names += [name for name in found if name not in below]
-            below.update(found)
-    except RevisionError:  # its file is gone
-        return False
-    return lower in below
+        except RevisionError:  # its file is gone
+            continue
+        found = () if revision is None else revision._all_down_revisions
+        names += [name for name in found if name not in below]
+        below.update(found)
+    return below
+
+
+def _step_of(row: Recorded, step: MigrationStep) -> MigrationStep | None:
+    """Return the step that a row is about; None where its file is gone."""
+    graph = getattr(step, "revision_map", None)
+    if graph is None:
+        return None
+    try:
+        script = graph.get_revision(row.revision)
+        return None if script is None else RevisionStep(graph, script, row.direction == "upgrade")
+    except (RevisionError, CommandError):
+        return None
 
 
 def _is_announced(row: Recorded) -> bool:
     """Tell whether nothing is recorded of a revision but that it was to come next."""
     return row.began_at is None
-
-
-def said_done(count: int) -> str:
-    """Return how many statements are done, as a phrase."""
-    if count == 0:
-        return "no statement is done"
-    return "statement 1 is done" if count == 1 else f"statements 1 to {count} are done"
-
-
-def shortened(sql: str) -> str:
-    """Return a statement on one line, not too long."""
-    line = " ".join(sql.split())
-    return line if len(line) <= 120 else line[:117] + "..."
-
-
-def refuse_other_statement(row: Recorded, expected: Recorded, sql: str) -> NoReturn:
-    """Refuse to go on with a script that does not say again what it said.
-
-    Raises:
-        CommandError: Always.
-    """
-    raise CommandError(
-        f"The {row.direction} of revision {row.revision} was interrupted and cannot go on by "
-        f'itself: its statement {expected.ordinal} was "{shortened(expected.statement or "")}" and '
-        f'is done, and now the script says "{shortened(sql)}" there, as it depends on what is in '
-        "the database, or on the time. Nothing was run. Finish by hand and run alembic stamp; or "
-        "undo what is done by hand and use --resume restart. alembic log --verbose shows what is "
-        "done."
-    )
-
-
-def refuse_direct_statement(row: Recorded, done: Recorded) -> NoReturn:
-    """Refuse to run a statement again that the script executes on the connection.
-
-    Raises:
-        CommandError: Always.
-    """
-    raise CommandError(
-        f"The {row.direction} of revision {row.revision} was interrupted and cannot go on by "
-        f'itself: statement {done.ordinal}, "{shortened(done.statement or "")}", is done, and the '
-        "script executes it on op.get_bind(), where it cannot be passed over. Nothing was run. "
-        "Finish by hand and run alembic stamp; or undo what is done by hand and use --resume "
-        "restart."
-    )
-
-
-def refuse_other_table(connection: Connection, outcome: Outcome, construct: Any) -> None:
-    """Refuse to take a table for the one that a statement makes when it lacks its columns.
-
-    Raises:
-        CommandError: It does.
-    """
-    columns = getattr(getattr(construct, "element", None), "columns", None)
-    if outcome.kind != "table" or not outcome.makes or columns is None:
-        return
-    found = inspect(connection).get_columns(outcome.table, schema=outcome.schema)
-    there = {each["name"].casefold() for each in found}
-    missing = [each.name for each in columns if each.name.casefold() not in there]
-    if missing:
-        raise CommandError(
-            f"The run was interrupted, and table {outcome.table}, which it makes, is there, but "
-            f"without column {', '.join(missing)}: somebody else has made it. Nothing was run. "
-            "Remove or rename it, then run the command again."
-        )
-
-
-def _refuse_other_direction(row: Recorded, step: MigrationStep) -> NoReturn:
-    raise CommandError(
-        f"The {row.direction} of revision {row.revision} was interrupted, so that {step.short_log} "
-        f"cannot run. Finish it first: alembic {row.direction} {row.revision}"
-        f"{'' if row.direction == 'upgrade' else '-1'}; or undo by hand what it has done (alembic "
-        "log --verbose shows it) and use --resume restart."
-    )
