@@ -45,7 +45,7 @@ class TypesImpl(ImplCore):
         """Tell whether the types of two columns differ."""
         inspected = self._tokenize_column_type(inspector_column)
         wanted = self._tokenize_column_type(metadata_column)
-        return not (
+        return inspected != wanted and not (
             self._column_types_match(inspected, wanted)
             and self._column_args_match(inspected, wanted)
         )
@@ -77,6 +77,8 @@ class TypesImpl(ImplCore):
                 return False
         inspected_text = " ".join(inspected_params.tokens)
         wanted_text = " ".join(meta_params.tokens)
+        if inspected_text == wanted_text:
+            return True
         for pattern in self.type_arg_extract:
             found = re.search(pattern, inspected_text)
             expected = re.search(pattern, wanted_text)
