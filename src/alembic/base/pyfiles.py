@@ -6,13 +6,13 @@ import importlib.machinery
 import os
 import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .paths import tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import CodeType, ModuleType
+    from types import ModuleType
 
 
 def load_python_file(
@@ -37,19 +37,28 @@ def load_python_file(
     return load_module(module_id, path)
 
 
-class CodeLoader(importlib.machinery.SourceFileLoader):
-    """Keeps the compiled file of the module it has loaded.
+class SourceLoader(importlib.machinery.SourceFileLoader):
+    """Remembers which state of a file it has loaded.
 
     Attributes:
-        code: The compiled file; None before it is loaded.
+        stat: What the file was before any of it was read; None as long as it is not loaded.
+        source: Its content; None as long as it was not read, as when the compiled file was taken.
     """
 
-    code: CodeType | None = None
+    stat: os.stat_result | None = None
+    source: bytes | None = None
 
-    def get_code(self, fullname: str) -> CodeType | None:
-        """Return the compiled file, and keep it."""
-        self.code = super().get_code(fullname)
-        return self.code
+    def path_stats(self, path: str) -> dict[str, Any]:
+        """Return time and size of the file, and keep all that is known of it."""
+        self.stat = stat = os.stat(path)
+        return {"mtime": stat.st_mtime, "size": stat.st_size}
+
+    def get_data(self, path: str) -> bytes:
+        """Return the content of the file or of the compiled one, and keep that of the file."""
+        data = super().get_data(path)
+        if path == self.path:
+            self.source = data
+        return data
 
 
 def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
@@ -57,9 +66,9 @@ def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
     import importlib.util
 
     file = os.fspath(path)
-    loader: CodeLoader | importlib.machinery.SourcelessFileLoader
+    loader: SourceLoader | importlib.machinery.SourcelessFileLoader
     if file.endswith(".py"):
-        loader = CodeLoader(module_id, file)
+        loader = SourceLoader(module_id, file)
     else:
         loader = importlib.machinery.SourcelessFileLoader(module_id, file)
     spec = importlib.util.spec_from_file_location(module_id, file, loader=loader)

@@ -1,4 +1,4 @@
-"""The index of a versions directory: the identities of its files, read before.
+"""An index of a versions directory: what was read of its files before.
 
 It lies beside Python's own compiled files and follows their rules: an entry counts for a file
 of the same size and modification time, an index that cannot be read or written is done without.
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from .. import __version__
-from .identity import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,30 +32,32 @@ _Entry = tuple[int, int, tuple[Any, ...]]
 
 
 class Index:
-    """The identities known for one directory.
+    """What is known of the files of one directory.
 
     Args:
         folder: The directory.
+        name: What the index is of.
+        keeps_all: Whether to keep what is not asked for; else that is taken to be gone.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, name: str = "revisions", *, keeps_all: bool = False) -> None:
         self._path = os.path.join(
-            os.path.dirname(cache_from_source(os.path.join(folder, "x.py"))), "revisions.index"
+            os.path.dirname(cache_from_source(os.path.join(folder, "x.py"))), f"{name}.index"
         )
         self._known: Mapping[str, _Entry] = _read(self._path)
-        self._current: dict[str, _Entry] = {}
+        self._current: dict[str, _Entry] = dict(self._known) if keeps_all else {}
         self._fresh = False
 
-    def get(self, name: str, stat: os.stat_result) -> Identity | None:
-        """Return the identity of a file that has not changed since it was indexed."""
+    def get(self, name: str, stat: os.stat_result) -> tuple[Any, ...] | None:
+        """Return what is known of a file that has not changed since it was indexed."""
         entry = self._known.get(name)
         if entry is None or entry[0] != stat.st_size or entry[1] != stat.st_mtime_ns:
             return None
         self._current[name] = entry
-        return Identity._make(entry[2])
+        return entry[2]
 
-    def put(self, name: str, stat: os.stat_result, identity: Identity) -> None:
-        """Remember the identity of a file, unless it was changed a moment ago."""
+    def put(self, name: str, stat: os.stat_result, known: tuple[Any, ...]) -> None:
+        """Remember what a file tells, unless it was changed a moment ago."""
         is_coarse = stat.st_mtime_ns % 1_000_000 == 0
         settled_after = _SETTLED_AFTER_NS_IF_COARSE if is_coarse else _SETTLED_AFTER_NS
         if time.time_ns() - stat.st_mtime_ns < settled_after:
@@ -64,7 +65,7 @@ class Index:
         self._current[name] = (
             stat.st_size,
             stat.st_mtime_ns,
-            tuple(identity),  # marshal knows no subclasses
+            tuple(known),  # marshal knows no subclasses
         )
         self._fresh = True
 

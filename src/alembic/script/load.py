@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..base.exc import CommandError
 from .cache import Index
+from .identity import Identity
 from .scan import revision_folders
 from .script import Script
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .base import ScriptDirectory
-    from .identity import Identity
 
 
 def load_scripts(directory: ScriptDirectory) -> Iterator[Script]:
@@ -43,12 +43,13 @@ def load_scripts(directory: ScriptDirectory) -> Iterator[Script]:
 def _identity(index: Index, path: str, name: str) -> Identity | None:
     """Return who a source file is, if that can be told without running it."""
     stat = os.stat(path)
-    identity = index.get(name, stat)
-    if identity is None:
-        from .reading import read_identity  # not loaded while the index knows every file
+    known = index.get(name, stat)
+    if known is not None:
+        return Identity._make(known)
+    from .reading import read_identity  # not loaded while the index knows every file
 
-        with open(path, "rb", buffering=0) as file:
-            identity = read_identity(file.read())
-        if identity is not None:
-            index.put(name, stat, identity)
+    with open(path, "rb", buffering=0) as file:
+        identity = read_identity(file.read())
+    if identity is not None:
+        index.put(name, stat, identity)
     return identity

@@ -16,6 +16,7 @@ from .entry import checksum_of, name_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from ...script.checksums import Checksums
     from ...script.steps import MigrationStep
 
 #: How many revisions are said ahead: what a run may do within the second before it writes again.
@@ -27,21 +28,20 @@ class Announcing:
 
     Args:
         steps: All steps in order.
+        checksums: Those of the scripts that were asked for before.
     """
 
-    def __init__(self, steps: Sequence[MigrationStep] = ()) -> None:
+    def __init__(
+        self, steps: Sequence[MigrationStep] = (), checksums: Checksums | None = None
+    ) -> None:
         self._steps = steps
+        self._checksums = checksums
         self._places = {id(step): place for place, step in enumerate(steps)}
         self._said: dict[int, tuple[str, str | None]] = {}  # by place
 
     def is_announced(self, step: MigrationStep) -> bool:
         """Tell whether a step was said ahead."""
         return self._places.get(id(step)) in self._said
-
-    def checksum(self, step: MigrationStep) -> str | None:
-        """Return the checksum of the script of a step that was said ahead."""
-        place = self._places.get(id(step))
-        return self._said[place][1] if place in self._said else None
 
     def following(self, step: MigrationStep) -> MigrationStep | None:
         """Return the step after one; None at the end, or where that cannot be said ahead."""
@@ -61,7 +61,7 @@ class Announcing:
                 each = self._steps[place]
                 if place > first and not _is_directly_after(each, self._steps[place - 1]):
                     break
-                self._said[place] = (name_of(each), checksum_of(each))
+                self._said[place] = (name_of(each), checksum_of(each, self._checksums))
             place += 1
             if place - first == _MOST or place == len(self._steps):
                 break

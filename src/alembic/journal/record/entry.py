@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from ... import __version__
 from ...ddl.statement import Statement
-from .checksum import module_checksum, statement_checksum, text_of
+from ...script.checksums import Checksums
+from .checksum import statement_checksum, text_of
 from .packing import Packed, packed
 from .table import DONE, FAILED, RUNNING, Recorded, now
 from .whereabouts import whereabouts
@@ -79,7 +80,7 @@ class Entry:
         run: The number of the run.
         before: The interrupted execution that goes on.
         backlog: Revisions of the run that are done and not written yet.
-        checksum: Of the script, where it is known already.
+        checksums: Those of the scripts that were asked for before.
     """
 
     def __init__(
@@ -90,9 +91,9 @@ class Entry:
         run: str,
         before: Interrupted | None = None,
         backlog: list[Entry] | None = None,
-        checksum: str | None = None,
+        checksums: Checksums | None = None,
     ) -> None:
-        self._checksum = checksum
+        self._checksums = checksums
         self._connection = connection
         self._table = table
         self._step = step
@@ -307,7 +308,7 @@ class Entry:
             direction_of(self._step),
             0,
             RUNNING,
-            checksum=self._checksum or checksum_of(self._step),
+            checksum=checksum_of(self._step, self._checksums),
             began_at=_utc(self._began),
             operator=operator,
             host=host,
@@ -350,10 +351,17 @@ def taken_from(backlog: list[Entry]) -> list[Recorded]:
     return rows
 
 
-def checksum_of(step: MigrationStep) -> str | None:
-    """Return the checksum of the script of a step."""
+def checksum_of(step: MigrationStep, checksums: Checksums | None = None) -> str | None:
+    """Return the checksum of the script of a step.
+
+    Args:
+        step: The step.
+        checksums: Those of the scripts that were asked for before.
+    """
     revision = getattr(step, "revision", None)
-    return None if revision is None else module_checksum(revision.module)
+    if revision is None:
+        return None
+    return (checksums or Checksums()).of(revision.module)
 
 
 def name_of(step: MigrationStep) -> str:

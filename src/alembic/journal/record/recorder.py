@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import TextClause
 from ...ddl.journaling import Kind, journaling
 from ...runtime.ports import RunObserver
 from ...schema.connections import is_autocommit
+from ...script.checksums import Checksums
 from .announcing import Announcing
 from .checksum import text_of
 from .committing import Busy, Committing, is_written_by_hand
@@ -102,6 +103,7 @@ class Recorder(RunObserver):
         self._committing = Committing(connection, database, self._busy)
         self._direct: tuple[Kind, bool] | None = None
         self._savepoints: list[int] = []  # ordinals of the last statements before
+        self._checksums = Checksums()
         self._announcing = Announcing()
         self._announced_by: str | None = None  # the entry whose row says what comes next
         self._backlog: list[Entry] = []
@@ -145,6 +147,7 @@ class Recorder(RunObserver):
         """Stop listening, and write how a revision has failed."""
         for name, listener in self._listeners():
             event.remove(self._connection, name, listener)
+        self._checksums.save()
         entry, self._broken = self._broken, None
         if entry is not None and not entry.has_begun:
             entry = None
@@ -176,7 +179,7 @@ class Recorder(RunObserver):
     def steps_planned(self, context: MigrationContext, steps: Sequence[MigrationStep]) -> None:
         """Remember what follows what."""
         if self._database.records_every_revision and not is_autocommit(self._connection):
-            self._announcing = Announcing(steps)
+            self._announcing = Announcing(steps, self._checksums)
 
     def step_began(self, context: MigrationContext, step: MigrationStep) -> None:
         """Look for what an interrupted run has done of the revision."""
@@ -198,7 +201,7 @@ class Recorder(RunObserver):
                 self._run,
                 before,
                 self._backlog,
-                self._announcing.checksum(step),
+                self._checksums,
             )
             is_known = entry.is_written or self._announcing.is_announced(step)
             if self._database.records_every_revision and not is_known:

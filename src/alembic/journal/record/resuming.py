@@ -11,7 +11,6 @@ from ...base.exc import CommandError
 from ...script.revision import RevisionError
 from ...script.steps import RevisionStep
 from .announcing import announced, done_and_begun
-from .checksum import other_python
 from .entry import Interrupted, checksum_of, direction_of, name_of
 from .refusing import refuse_other_direction, said_done, shortened
 from .table import ABANDONED, DONE, FAILED, RUNNING, Recorded, now
@@ -240,14 +239,6 @@ class Resuming:
             return
         if checksum_of(step) == row.checksum:
             return
-        version = other_python(row.checksum)
-        if version is not None:
-            raise CommandError(
-                f"Whether the script of revision {row.revision} was edited after its "
-                f"{row.direction} was interrupted cannot be told: that ran under {version}, "
-                "another version of Python. Run the command again under that one; or, if the "
-                "script is the same, with --resume continue."
-            )
         done = said_done(sum(each.state == DONE for each in statements))
         if _is_announced(row):
             done = "what is done of it, if anything, is"
