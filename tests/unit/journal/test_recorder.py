@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from alembic import command
+from alembic.script.syntax import syntax_checksum
 from faults.killed import Chain
 from harness.databases import execute, rows
 from harness.project import Project
@@ -83,3 +87,27 @@ def test_the_name_of_the_application(project: Project, sqlite_url: str) -> None:
     project.python("-m", "pkg.migrate")
     found = rows(sqlite_url, "SELECT application FROM alembic_version_journal ORDER BY id")
     assert found == [("deploy.py",), ("python -m pkg",), ("python -m pkg.migrate",)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "indexes"),
+    [("always", ["checksums.index", "revisions.index"]), ("off", ["revisions.index"])],
+)
+def test_checksums_of_scripts_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, indexes: list[str]
+) -> None:
+    """A run that records takes that of each script's syntax tree and stores it, no other does."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    chain = Chain(tmp_path / "project", "pass\n", "x = 1\n")
+    versions = chain.directory / "versions"
+    for each in versions.iterdir():
+        os.utime(each, (time.time() - 60,) * 2)
+    url = f"sqlite:///{tmp_path / 'app.db'}"
+    command.upgrade(chain.config(url, options={"journal": mode}), "head")
+    assert sorted(each.name for each in versions.rglob("*.index")) == indexes
+    if mode == "always":
+        assert rows(url, "SELECT revision, checksum FROM alembic_version_journal ORDER BY id") == [
+            ("r1", syntax_checksum((versions / "r1.py").read_bytes())),
+            ("r2", syntax_checksum((versions / "r2.py").read_bytes())),
+        ]
