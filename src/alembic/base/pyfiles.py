@@ -8,7 +8,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .paths import tidy
+from .paths import resource_filename
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,24 +111,6 @@ def coerce_resource_to_filename(name: str | os.PathLike[str]) -> Path:
     from pathlib import Path
 
     return Path(resource_filename(name))
-
-
-def resource_filename(name: str | os.PathLike[str]) -> str:
-    """Return the path a setting names: a plain path, or ``package:directory[:directory...]``.
-
-    Raises:
-        ModuleNotFoundError: The package cannot be imported.
-    """
-    text = os.fspath(name)
-    if os.path.isabs(text) or ":" not in text:
-        return tidy(text)
-    from importlib.resources import files
-
-    package, *parts = text.split(":")
-    resource = files(package)
-    for part in parts:
-        resource = resource / part
-    return tidy(str(resource))
 
 
 def module_is_importable(name: str) -> bool:

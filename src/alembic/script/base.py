@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.lazy import attach
-from ..base.pyfiles import load_python_file
 from .failures import command_errors
 from .load import load_scripts
 from .names import COLUMN_LENGTH
@@ -140,6 +139,8 @@ class ScriptDirectory:
         Raises:
             ImportError: There is none, neither as source nor compiled.
         """
+        from ..base.pyfiles import load_python_file
+
         load_python_file(self.dir, "env.py")
 
     # -- asking for revisions

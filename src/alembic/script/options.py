@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.import_path import prepend
-from ..base.pyfiles import resource_filename
+from ..base.paths import resource_filename
 
 if TYPE_CHECKING:
     from ..settings.config import Config

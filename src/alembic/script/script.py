@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.patterns import lazy_pattern
-from ..base.pyfiles import load_module
 from ..base.sequences import format_as_comma
 from .identity import Identity
 from .revision import Revision
@@ -64,7 +63,7 @@ class Script(Revision):
                 identity = read_identity(source.read())
             if identity is not None:
                 return cls._from_identity(identity, file)
-        module = load_module(_module_name(file), file)
+        module = _run(file)
         return cls(module, _revision_of_module(module, os.path.basename(file)), file)
 
     def _set_up(self, identity: Identity, path: str) -> None:
@@ -78,7 +77,7 @@ class Script(Revision):
     def module(self) -> ModuleType:
         """The file as a module, run when it is first asked for."""
         if self._module is None:
-            self._module = load_module(_module_name(self.path), self.path)
+            self._module = _run(self.path)
         return self._module
 
     @module.setter
@@ -171,8 +170,10 @@ class Script(Revision):
         return branch + (" (mergepoint)" if self.is_merge_point else "")
 
 
-def _module_name(path: str) -> str:
-    return re.sub(r"\W", "_", os.path.basename(path))
+def _run(path: str) -> ModuleType:
+    from ..base.pyfiles import load_module
+
+    return load_module(re.sub(r"\W", "_", os.path.basename(path)), path)
 
 
 def _revision_of_module(module: ModuleType, name: str) -> str:
