@@ -351,14 +351,40 @@ op.execute("INSERT INTO c VALUES (3)")
 """
 
 
-def test_a_rebuild_with_enforced_foreign_keys(tmp_path: Path) -> None:
-    """A run goes on to the same end, or refuses and runs nothing: the rebuild commits on SQLite."""
-    chain = Chain(tmp_path / "project", REFERRED, REBUILT)
-    env = tmp_path / "project" / "env.py"
+def enforcing(chain: Chain) -> Chain:
+    """Have foreign keys enforced, so that a rebuild has to leave the transaction."""
+    env = chain.directory / "env.py"
     enforced = (
         'sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=1"))'
     )
     env.write_text(env.read_text().replace("kill =", f"{enforced}\nkill =", 1))
+    return chain
+
+
+def test_a_rebuild_that_was_committed(sqlite_url: str, tmp_path: Path) -> None:
+    """What is done and how to go on is said, and that way leads to the same end."""
+    chain = enforcing(Chain(tmp_path / "project", REFERRED, REBUILT))
+    killed_at(chain, sqlite_url, "x + 10")
+    with pytest.raises(CommandError) as refused:
+        chain.upgrade(sqlite_url)
+    assert str(refused.value) == (
+        "The upgrade of revision r2 was interrupted and cannot go on by itself: statements 1 to 5 "
+        'are done, the last one "ALTER TABLE _alembic_tmp_p RENAME TO p", and among them is the '
+        "rebuild of table p, which cannot be passed over. Nothing was run. To go on, take out of "
+        "the script what is done (alembic log --verbose shows it), run the command again with "
+        "--resume restart, and put it back; or finish by hand and run alembic stamp."
+    )
+    chain.write("r2", "r1", REBUILT[REBUILT.index('op.execute("UPDATE') :])
+    chain.upgrade(sqlite_url, resume="restart")
+    undisturbed = f"sqlite:///{tmp_path / 'undisturbed.db'}"
+    chain.write("r2", "r1", REBUILT)
+    chain.upgrade(undisturbed)
+    assert picture(sqlite_url) == picture(undisturbed)
+
+
+def test_a_rebuild_with_enforced_foreign_keys(tmp_path: Path) -> None:
+    """A run goes on to the same end, or refuses and runs nothing: the rebuild commits on SQLite."""
+    chain = enforcing(Chain(tmp_path / "project", REFERRED, REBUILT))
     fresh = databases("sqlite", str, tmp_path)
     undisturbed = next(fresh)
     chain.upgrade(undisturbed)
@@ -373,7 +399,9 @@ def test_a_rebuild_with_enforced_foreign_keys(tmp_path: Path) -> None:
         except CommandError as error:
             refusal = str(error)
         if refusal:
-            assert "cannot go on by itself" in refusal
+            assert (
+                "and among them is the rebuild of table p, which cannot be passed over" in refusal
+            )
             assert picture(url) == before
             refused += 1
         else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from ... import __version__
+from ...ddl.journaling import Kind, kind_of
 from ...ddl.statement import Statement
 from ...script.checksums import Checksums
 from .checksum import statement_checksum, text_of
@@ -134,10 +135,16 @@ class Entry:
         """Whether statements that are done already, or may be, are still to come."""
         return bool(self._passing) or self.is_in_doubt
 
+    @property
+    def done_left(self) -> Sequence[Recorded]:
+        """The statements that are done already and have not come yet."""
+        return self._passing
+
     def passes_over(self, said: tuple[str, str]) -> Recorded | None:
         """Tell whether a statement is done already, as it stands in the journal.
 
-        Those before it that did not come again make things only where they are missing.
+        Those before it that did not come again make things only where they are missing; rows that
+        were changed before it and come afterwards would be changed twice.
 
         Returns:
             Its row; None when it is the first one that is not done.
@@ -148,6 +155,9 @@ class Entry:
         checksum = statement_checksum(*said)
         for index, row in enumerate(self._passing):
             if row.checksum == checksum:
+                for passed in self._passing[:index]:
+                    if kind_of(passed.statement or "") in {Kind.ROWS, Kind.UNKNOWN}:
+                        raise LookupError(passed)
                 del self._passing[: index + 1]
                 return row
         by_op = [row for row in self._passing if row.origin == "op"]

@@ -22,10 +22,12 @@ from .committing import Busy, Committing, is_written_by_hand
 from .entry import Entry, taken_from
 from .looking import Look
 from .options import journal_options
+from .rebuilds import is_renamed_later
 from .refusing import (
     refuse_direct_statement,
     refuse_other_statement,
     refuse_other_table,
+    refuse_rebuild,
     shortened,
 )
 from .resuming import Resuming
@@ -259,6 +261,8 @@ class Recorder(RunObserver):
                 return proceed(statement)
         if entry.is_passing:
             said = text_of(statement, self._connection.dialect)
+            if entry.row is not None and self._connection.dialect.name == "sqlite":
+                refuse_rebuild(entry.row, entry.done_left, said[0])
             if self._is_done(entry, said) or self._is_found_done(entry, statement, said, kind):
                 return None
         return self._recorded(entry, statement, kind, proceed)
@@ -321,7 +325,8 @@ class Recorder(RunObserver):
             return self._committing.execute(entry, statement, kind, proceed)
         with self._busy:
             result = proceed(statement)
-        entry.note(statement, "op")
+        is_renamed = is_renamed_later(statement.construct)
+        entry.note(text_of(statement, self._connection.dialect) if is_renamed else statement, "op")
         return result
 
     def _before_direct(self, _connection: Any, _cursor: Any, sql: str, *rest: Any) -> None:

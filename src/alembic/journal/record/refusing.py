@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ...base.exc import CommandError
+from .rebuilds import rebuilt_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.engine import Connection
 
     from ...ddl.outcome import Outcome
@@ -40,6 +43,31 @@ def refuse_other_statement(row: Recorded, expected: Recorded, sql: str) -> NoRet
         "the database, or on the time. Nothing was run. Finish by hand and run alembic stamp; or "
         "undo what is done by hand and use --resume restart. alembic log --verbose shows what is "
         "done."
+    )
+
+
+def refuse_rebuild(row: Recorded, done: Sequence[Recorded], sql: str) -> None:
+    """Refuse to rebuild a table again: SQLite's rebuild looks at the rows that it copies.
+
+    Args:
+        row: The revision.
+        done: Its statements that are done and have not come yet.
+        sql: The one that comes now.
+
+    Raises:
+        CommandError: It begins a rebuild, and some are done.
+    """
+    table = rebuilt_table(sql) if done else None
+    if table is None:
+        return
+    last = done[-1]
+    raise CommandError(
+        f"The {row.direction} of revision {row.revision} was interrupted and cannot go on by "
+        f'itself: {said_done(last.ordinal)}, the last one "{shortened(last.statement or "")}", '
+        f"and among them is the rebuild of table {table}, which cannot be passed over. Nothing was "
+        "run. To go on, take out of the script what is done (alembic log --verbose shows it), run "
+        "the command again with --resume restart, and put it back; or finish by hand and run "
+        "alembic stamp."
     )
 
 
