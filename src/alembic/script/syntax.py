@@ -13,8 +13,8 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any
 
-#: What follows from the place of a node, or is a comment, or another way to write the same.
-_LEFT_OUT = ("ctx", "type_comment", "type_ignores", "kind")
+#: What follows from the place of a node, or is a comment.
+_LEFT_OUT = ("ctx", "type_comment", "type_ignores")
 
 _Fields = tuple[str, ...]
 _known: dict[type, tuple[str, _Fields]] = {}

@@ -202,3 +202,17 @@ def test_warnings_are_not_given_again() -> None:
         warnings.simplefilter("error")
         checksum = syntax_checksum(r"a = '\d'")
     assert checksum == syntax_checksum(r"a = '\\d'")
+
+
+def test_empty_parts_of_templates_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.12 puts empty texts between the parts of an f-string, others do not."""
+    source = "f'a{x:>{w}}'"
+    expected = syntax_checksum(source)
+    tree = ast.parse(source)
+    for node in list(ast.walk(tree)):
+        if isinstance(node, ast.JoinedStr):
+            node.values = [ast.Constant(""), *node.values, ast.Constant("")]
+    with monkeypatch.context() as patch:
+        patch.setattr(ast, "parse", lambda _: tree)
+        found = syntax_checksum(source)
+    assert found == expected
