@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ...base.patterns import lazy_pattern
@@ -48,6 +49,9 @@ _REPEATABLE = lazy_pattern(
     r"CREATE\s+OR\s+ALTER\b)",
     _ANY,
 )
+_EDITION = text("SELECT CAST(SERVERPROPERTY('EngineEdition') AS INTEGER)")
+#: Warehouses in Azure, which have no keys that a table of ours could have.
+_WAREHOUSES = {6, 11}
 
 
 class SQLServerJournaling(Journaling):
@@ -60,27 +64,34 @@ class SQLServerJournaling(Journaling):
         "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION",
     )
 
+    def __init__(self) -> None:
+        self._edition: int | None = None
+
     def kind_of(self, sql: str) -> Kind:
         """Tell the kind by the first words, and by others where more may follow them."""
         leading = _LEADING.match(sql)
-        text = sql[leading.end() :] if leading is not None else sql
-        match = _KIND.match(text)
+        said = sql[leading.end() :] if leading is not None else sql
+        match = _KIND.match(said)
         if match is not None:
             assert match.lastindex is not None
             kind = list(_BEGINNINGS)[match.lastindex - 1]
         else:
-            kind = kind_of(text)
-        if kind not in {Kind.READ, Kind.SESSION} or text[:6].upper() == "CREATE":
+            kind = kind_of(said)
+        if kind not in {Kind.READ, Kind.SESSION} or said[:6].upper() == "CREATE":
             return kind
-        return _kind_of_batch(text, kind)
+        return _kind_of_batch(said, kind)
 
     def is_repeatable(self, sql: str) -> bool:
         """Tell whether a statement may run once more; a resumable one goes on then."""
         return is_repeatable(sql) or _REPEATABLE.match(sql.lstrip()) is not None
 
     def commits_by_itself(self, connection: Connection, kind: Kind) -> bool:
-        """Tell whether the connection is in autocommit."""
-        return is_autocommit(connection)
+        """Tell whether the connection is in autocommit, on a server that can have a journal."""
+        if not is_autocommit(connection):
+            return False
+        if self._edition is None:
+            self._edition = connection.execute(_EDITION).scalar()
+        return self._edition not in _WAREHOUSES
 
     def accepts_transaction(self, connection: Connection, sql: str, kind: Kind) -> bool:
         """Tell whether it is none of those that SQL Server refuses in a transaction."""
