@@ -35,8 +35,11 @@ from bench import SPAWNER, head, revisions, without_id, write_project
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 LIMIT = """
+import gc
 import os
 from urllib.parse import urlsplit
+
+gc.disable()
 import models
 import pymysql
 

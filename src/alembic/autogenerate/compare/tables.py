@@ -14,6 +14,7 @@ from ...operations import ops
 from .columns import _compare_columns
 from .foreign_key_order import order_foreign_keys
 from .guard import warn_of_mass_removal
+from .implicit_indexes import follow_implicit_indexes
 from .needed_indexes import keep_needed_indexes
 from .placeholders import add_placeholders
 from .same import PlainCheck
@@ -167,6 +168,7 @@ def _modify(
     ):
         _run_table_comparators(autogen_context, details, key, conn_table, metadata_table)
     keep_needed_indexes(autogen_context, details, conn_table)
+    follow_implicit_indexes(autogen_context, details, conn_table, metadata_table)
     if not details.is_empty():
         upgrade_ops.ops.append(details)
 

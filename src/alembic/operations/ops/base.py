@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .enums import NO_ENUM_TYPES, EnumTypes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _Op = TypeVar("_Op", bound="MigrateOperation")
 
@@ -18,9 +21,12 @@ class MigrateOperation:
 
     Attributes:
         enum_types: The enum types that come and go with it; autogenerate says which.
+        around_reverse: Operations without which its reverse would fail, those before and those
+            after that; autogenerate says which.
     """
 
     enum_types: EnumTypes = NO_ENUM_TYPES
+    around_reverse: tuple[Sequence[MigrateOperation], Sequence[MigrateOperation]] = ((), ())
 
     #: Marks of the rewriters an operation has been through.
     _mutations: frozenset[Any] = frozenset()

@@ -38,7 +38,10 @@ class OpContainer(MigrateOperation):
                 yield op.to_diff_tuple()
 
     def _reversed_into(self, container: _Container) -> _Container:
-        container.ops = [op.reverse() for op in reversed(self.ops)]
+        container.ops = []
+        for op in reversed(self.ops):
+            before, after = op.around_reverse
+            container.ops += [*before, op.reverse(), *after]
         return container
 
 
