@@ -57,8 +57,11 @@ class SQLServerSession(driver.Session):
         self.file.execute("ATTACH ':memory:' AS sys")
         for table, columns in _CATALOG.items():
             self.file.execute(f"CREATE TABLE sys.{table} ({columns})")
+        self.file.execute("ATTACH ':memory:' AS INFORMATION_SCHEMA")  # asked by SQLAlchemy 2.0
+        tables = "TABLE_SCHEMA COLLATE NOCASE, TABLE_NAME COLLATE NOCASE, TABLE_TYPE"
+        self.file.execute(f"CREATE TABLE INFORMATION_SCHEMA.TABLES ({tables})")
         self.file.create_function("OBJECT_ID", 1, self._object_id)
-        self.file.create_function("OBJECT_DEFINITION", 1, lambda each: self._texts.get(each))
+        self.file.create_function("OBJECT_DEFINITION", 1, self._definition)
         self.file.create_function("OBJECTPROPERTY", 2, self._property)
         self.file.create_function("SERVERPROPERTY", 1, lambda _: EDITION[0])
         self._names: set[str] = set()
@@ -70,13 +73,16 @@ class SQLServerSession(driver.Session):
         if text == "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION":
             self.rollback()
             return self.file.cursor()
+        if text.startswith("SET "):
+            return self.file.cursor()
         if text == "BEGIN TRANSACTION":
             return self.file.execute("BEGIN")
         if text == "COMMIT TRANSACTION":
             return self.file.execute("COMMIT")
+        text = text.replace("@@LOCK_TIMEOUT", "-1")
         text = re.sub(r"NVARCHAR\(max\)", "TEXT", text)
         self.begin()
-        if "sys." in sql or "OBJECT" in sql:
+        if "sys." in sql or "OBJECT" in sql or "INFORMATION_SCHEMA" in sql:
             self._look()
         refused = _REFUSED.match(text)
         if refused is not None and not text.startswith("SELECT"):
@@ -145,6 +151,9 @@ class SQLServerSession(driver.Session):
     def _object_id(self, name: str) -> int | None:
         return crc32(driver.plain(name).encode()) if driver.plain(name) in self._names else None
 
+    def _definition(self, number: int | None) -> str | None:
+        return self._texts.get(number)
+
     def _property(self, number: int | None, name: str) -> int | None:
         if number is None:
             return None
@@ -167,12 +176,12 @@ class SQLServerSession(driver.Session):
                     for owner, what, said in details
                     if owner == table.upper() and what == f"TYPE {name.upper()}"
                 ]
-                type_ = f"{type_}{altered}"
-                sizes = (0, 0, 0, 0, None)
-                columns.append((number[table], name, place + 1, type_, *sizes, not required, 0, 0))
+                kept = (f"{type_}{altered}", 0, 0, 0, 0, None)
+                columns.append((number[table], name, place + 1, *kept, not required, 0, 0))
         self.fill(
             {
                 "sys.schemas": [(1, "dbo")],
+                "INFORMATION_SCHEMA.TABLES": [("dbo", table, "BASE TABLE") for table in tables],
                 "sys.objects": [(number[table], table, 1, "U") for table in tables],
                 "sys.columns": columns,
                 "sys.default_constraints": [

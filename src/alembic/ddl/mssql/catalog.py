@@ -62,7 +62,7 @@ _IN_MEMORY = text(
     "SELECT COALESCE(OBJECTPROPERTY(OBJECT_ID(:name), 'TableIsMemoryOptimized'), 0)"
     " + COALESCE(OBJECTPROPERTY(OBJECT_ID(:name), 'ExecIsWithNativeCompilation'), 0)"
 )
-_OBJECT = text("SELECT OBJECT_ID(:name), OBJECT_DEFINITION(OBJECT_ID(:name))")
+_OBJECT = text("SELECT OBJECT_ID(:name) AS number, OBJECT_DEFINITION(OBJECT_ID(:name)) AS said")
 _STATE_OF_DATABASE = text("SELECT state FROM sys.databases WHERE name = :name")
 _CATALOG = text("SELECT count(*) FROM sys.fulltext_catalogs WHERE name = :name")
 _FULLTEXT_INDEX = text(
