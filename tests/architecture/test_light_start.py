@@ -68,3 +68,22 @@ def test_importing_the_doors_does_not_load_sqlalchemy(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout == "False\n"
+
+
+def test_a_run_with_nothing_to_do_loads_what_guards_it_and_no_more(with_history: Project) -> None:
+    """Neither what records, nor what knows leases, nor what reads passwords."""
+    with_history.set_url("sqlite:///app.db")
+    with_history.alembic("upgrade", "head")
+    names = loaded(with_history, "upgrade", "head")
+    assert "alembic.journal.lock.held" in names
+    unneeded = (
+        "alembic.ddl.journaling",
+        "alembic.journal.lock.lease",
+        "alembic.journal.lock.leased",
+        "alembic.journal.record.entry",
+        "alembic.journal.record.recorder",
+        "alembic.journal.record.table",
+        "getpass",
+    )
+    assert [name for name in names if name in unneeded] == []
+    assert len([name for name in names if name.startswith("alembic.journal.")]) <= 15

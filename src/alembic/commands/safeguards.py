@@ -21,7 +21,7 @@ def safeguards(choices: RunChoices, *, sql: bool) -> dict[str, Any]:
         return {}
     from ..journal.lock.guard import RunLock
     from ..journal.polite.observer import Polite
-    from ..journal.record.recorder import Journal
+    from ..journal.record.joining import Journal
 
     guard = RunLock(
         run_lock=False if choices.get("no_lock") else None, lock_wait=choices.get("lock_wait")

@@ -5,10 +5,9 @@ Each dialect says it in its own ``lock.py``; :func:`run_lock` finds that file by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -27,8 +26,7 @@ _DIALECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """Somebody who is connected, as far as the database tells.
 
     Args:

@@ -7,16 +7,15 @@ killed, so a file that stayed behind locks nobody out.
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import socket
 import sys
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ...base.login import login
 from ..locking import RunLock, Session
 
 if TYPE_CHECKING:
@@ -26,12 +25,12 @@ SUFFIX = ".alembic-lock"
 _KEY = "alembic run lock"
 
 
-@dataclass(slots=True)
 class _Taken:
     """A locked file and how often its connection has taken it."""
 
-    handle: int
-    times: int = 0
+    def __init__(self, handle: int) -> None:
+        self.handle = handle
+        self.times = 0
 
 
 class FileLock(RunLock):
@@ -67,7 +66,7 @@ class FileLock(RunLock):
             return None
         told = {
             "pid": os.getpid(),
-            "user": _user(),
+            "user": login(),
             "host": socket.gethostname(),
             "began": time.time(),
         }
@@ -132,13 +131,6 @@ def _is_still(path: str, handle: int) -> bool:
         return os.path.samestat(os.stat(path), os.fstat(handle))
     except FileNotFoundError:
         return False
-
-
-def _user() -> str | None:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a user without an entry, as in containers
-        return None
 
 
 if sys.platform == "win32":  # pragma: no cover - the other systems lock whole files

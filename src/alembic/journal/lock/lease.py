@@ -8,7 +8,6 @@ cannot renew stays until ``alembic unlock`` removes it.
 
 from __future__ import annotations
 
-import getpass
 import os
 import socket
 import threading
@@ -21,6 +20,7 @@ from uuid import uuid4
 from sqlalchemy import Column, Integer, MetaData, String, Table, delete, inspect, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from ...base.login import login
 from ...ddl.locking import Session, lease_table_name
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class LeaseTable:
             "renewals": 0 if renewed else None,
             "pid": os.getpid(),
             "host": socket.gethostname()[:255],
-            "login": _login()[:255],
+            "login": (login() or "")[:255],
             "began": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
         }
         try:
@@ -194,10 +194,3 @@ class Renewal:
 def can_renew(connection: Connection) -> bool:
     """Tell whether a thread may open connections beside this one."""
     return not connection.dialect.is_async
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a user without an entry, as in containers
-        return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
@@ -14,43 +14,35 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from ...ddl.locking import RunLock as DatabaseLock
+    from .held import Nothing
     from .lease import LeaseTable
-
-
-class Kept(Protocol):
-    """A lock that a run has, or that a transaction has after its run."""
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether it was not let go yet."""
-
-    def keeps_out(self, lock: DatabaseLock, lease: LeaseTable, connection: Connection) -> bool:
-        """Tell whether this is what another connection waits for; asks the database."""
-
-    def covers(self, lease: LeaseTable, connection: Connection) -> bool:
-        """Tell whether a further run on a connection needs no lease because of this one."""
-
 
 log = logging.getLogger("alembic.runtime.lock")
 
 # The innermost last. A thread has its own, and a task begins with those of the one that made it.
-_around: ContextVar[tuple[Kept, ...]] = ContextVar("alembic run locks", default=())
+_around: ContextVar[tuple[Nothing, ...]] = ContextVar("alembic run locks", default=())
 
 
-def remember(kept: Kept) -> None:
+def remember(kept: Nothing) -> None:
     """Note that the running thread or task has a lock."""
     if kept.is_kept:
         _around.set((*_still_kept(), kept))
 
 
-def forget(kept: Kept) -> None:
+def forget(kept: Nothing) -> None:
     """Note that a lock was let go."""
     _around.set(tuple(each for each in _still_kept() if each is not kept))
 
 
-def is_covered(lease: LeaseTable, connection: Connection) -> bool:
-    """Tell whether a run around this one has the lease already, for the same connection."""
-    return any(each.covers(lease, connection) for each in _still_kept())
+def is_covered(schema: str | None, table: str, connection: Connection) -> bool:
+    """Tell whether a run around this one has the lease already, for the same connection.
+
+    Args:
+        schema: Schema of the version table.
+        table: Name of the version table.
+        connection: The connection.
+    """
+    return any(each.covers(schema, table, connection) for each in _still_kept())
 
 
 def refuse_to_wait_for_itself(
@@ -72,7 +64,7 @@ def refuse_to_wait_for_itself(
 
 
 def _is_kept_out(
-    kept: tuple[Kept, ...], lock: DatabaseLock, lease: LeaseTable, connection: Connection
+    kept: tuple[Nothing, ...], lock: DatabaseLock, lease: LeaseTable, connection: Connection
 ) -> bool:
     mine = None if connection.in_transaction() else connection.begin()
     try:
@@ -85,5 +77,5 @@ def _is_kept_out(
             mine.rollback()
 
 
-def _still_kept() -> tuple[Kept, ...]:
+def _still_kept() -> tuple[Nothing, ...]:
     return tuple(each for each in _around.get() if each.is_kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -11,8 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from ...base.exc import CommandError
 from ...runtime.transactions import is_per_revision
 from ...schema.connections import is_autocommit, is_in_block_of_caller
-from .held import HeldByLease, HeldByRunTransaction, HeldBySession, HeldByTransaction, Nothing
-from .lease import LeaseTable, can_renew
+from .held import HeldBySession, HeldByTransaction, Nothing
 from .nesting import is_covered, refuse_to_wait_for_itself
 from .waiting import pause, poll
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from ...ddl.locking import RunLock as DatabaseLock
     from ...runtime.migration import MigrationContext
+    from .lease import LeaseTable
+    from .leased import HeldByLease
     from .options import LockOptions
 
 log = logging.getLogger("alembic.runtime.lock")
@@ -49,7 +51,12 @@ class Taking:
         self._connection = connection
         self._lock = lock
         self._options = options
-        self._lease = LeaseTable(context.version_table_schema, context.version_table)
+
+    @cached_property
+    def _lease(self) -> LeaseTable:
+        from .lease import LeaseTable  # few runs have anything to do with leases
+
+        return LeaseTable(self._context.version_table_schema, self._context.version_table)
 
     def take(self) -> Nothing:
         """Wait for the lock.
@@ -62,7 +69,7 @@ class Taking:
             # The first DDL statement would commit it anyway; while we wait it would keep a
             # snapshot in which the other run's work cannot be seen.
             connection.commit()
-        if is_covered(self._lease, connection):
+        if is_covered(self._context.version_table_schema, self._context.version_table, connection):
             return Nothing()
         if self._options.kind == "lease":
             return self._take_lease()
@@ -75,6 +82,8 @@ class Taking:
         if is_per_revision(self._context):
             return self._take_lease()
         self._take_with_run()
+        from .leased import HeldByRunTransaction
+
         return HeldByRunTransaction(connection, self._lock, self._lease, self._take_with_run)
 
     def _is_ours_to_keep(self) -> bool:
@@ -136,9 +145,13 @@ class Taking:
         finally:
             if other is not connection:
                 other.close()
+        from .leased import HeldByLease
+
         return HeldByLease(connection, self._lease, token)
 
     def _wait_for_lease(self, connection: Connection) -> str:
+        from .lease import can_renew
+
         tokens: list[str] = []
 
         def attempt() -> bool:

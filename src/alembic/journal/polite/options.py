@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..lock.options import duration, option
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 DEFAULT_BUDGET = 600.0  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class PoliteOptions:
+class PoliteOptions(NamedTuple):
     """The choices of one run.
 
     Args:

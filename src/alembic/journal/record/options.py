@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...base.exc import CommandError
 from ..lock.options import option
@@ -28,8 +27,7 @@ _MODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class JournalOptions:
+class JournalOptions(NamedTuple):
     """The choices of one run.
 
     Args:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql.elements import TextClause
 
-from ...ddl.journaling import Kind, journaling
+from ...ddl.journaling import Kind
 from ...runtime.ports import RunObserver
 from ...schema.connections import is_autocommit
 from ...script.checksums import Checksums
@@ -21,7 +21,6 @@ from .checksum import text_of
 from .committing import Busy, Committing, is_written_by_hand
 from .entry import Entry, taken_from
 from .looking import Look
-from .options import journal_options
 from .rebuilds import is_renamed_later
 from .refusing import (
     refuse_direct_statement,
@@ -48,27 +47,6 @@ if TYPE_CHECKING:
 _POSTPONED = 1.0
 
 log = logging.getLogger("alembic.runtime.journal")
-
-
-class Journal(RunObserver):
-    """Keeps the journal of the runs of a command.
-
-    Args:
-        resume: How to go on with a revision that was interrupted; None where that is safe only.
-    """
-
-    def __init__(self, resume: str | None = None) -> None:
-        self._resume = resume
-
-    def joins(self, context: MigrationContext) -> Recorder | None:
-        """Return the observer of one context; None where nothing is recorded."""
-        options = journal_options(context, self._resume)
-        if options.mode == "off" or context.connection is None:
-            return None
-        database = journaling(context.connection)
-        if database is None:
-            return None
-        return Recorder(context.connection, database, options, context)
 
 
 class Recorder(RunObserver):

@@ -6,18 +6,15 @@ import os
 import sys
 from functools import lru_cache
 
+from ...base.login import login
+
 
 @lru_cache(maxsize=1)
 def whereabouts() -> tuple[str | None, str, str]:
     """Return the user of the operating system, the machine and the program."""
-    import getpass
     import socket
 
-    try:
-        operator: str | None = getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a user without an entry, as in containers
-        operator = None
-    return operator, socket.gethostname()[:255], _application()[:255]
+    return login(), socket.gethostname()[:255], _application()[:255]
 
 
 def _application() -> str:
