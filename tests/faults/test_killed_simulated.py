@@ -19,7 +19,7 @@ from alembic.util import CommandError
 from faults.killed import Chain, after, picture
 from harness.databases import rows
 from servers import simulated
-from servers.simulated import driver, mssql
+from servers.simulated import driver, mssql, oracle
 
 FIRST = """\
 op.create_table("early", sa.Column("id", sa.Integer, primary_key=True, autoincrement=False))
@@ -225,6 +225,18 @@ def test_a_warehouse_has_no_journal(tmp_path: Path) -> None:
     env = chain.directory / "env.py"
     env.write_text(env.read_text().replace("NullPool)", "NullPool, isolation_level='AUTOCOMMIT')"))
     url, file = fresh("mssql", tmp_path, 0)
+    chain.upgrade(url)
+    query = "SELECT name FROM sqlite_master WHERE name LIKE 'alembic%' AND type = 'table'"
+    assert rows(file, query) == [("alembic_version",)]
+
+
+def test_an_old_oracle_has_no_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no column numbers itself, a run is left as it is."""
+    monkeypatch.setattr(
+        oracle.SimulatedOracle, "_get_server_version_info", lambda *_: (11, 2, 0, 4)
+    )
+    chain = Simulated(tmp_path / "project", FIRST)
+    url, file = fresh("oracle", tmp_path, 0)
     chain.upgrade(url)
     query = "SELECT name FROM sqlite_master WHERE name LIKE 'alembic%' AND type = 'table'"
     assert rows(file, query) == [("alembic_version",)]

@@ -99,10 +99,12 @@ class Journaling:
 
     Attributes:
         records_every_revision: Whether no revision of this database is in one transaction.
+        since: The oldest version of the server that can have a journal.
         transaction_words: What begins, commits and rolls back a transaction under autocommit.
     """
 
     records_every_revision = False
+    since: tuple[int, ...] = ()
     transaction_words = ("BEGIN", "COMMIT", "ROLLBACK")
 
     def kind_of(self, sql: str) -> Kind:
@@ -181,4 +183,8 @@ def journaling(connection: Connection) -> Journaling | None:
     if module is None:
         return None
     made: Journaling = import_module(module).journaling()
-    return made
+    return made if not made.since or _version(connection) >= made.since else None
+
+
+def _version(connection: Connection) -> tuple[int, ...]:
+    return getattr(connection.dialect, "server_version_info", None) or ()

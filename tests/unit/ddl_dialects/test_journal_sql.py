@@ -312,16 +312,12 @@ def test_what_may_run_again_on_sql_server(sql: str, repeatable: bool) -> None:
     assert SQLServerJournaling().is_repeatable(sql) is repeatable
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_limits_for_waiting_are_not_recorded(
-    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A limit is set around every definition, and it is the definition that is written down."""
+def upgraded(kind: str, directory: Path, **options: Any) -> list[str]:
+    """Upgrade an empty database without the run lock, and return what was executed."""
     simulated.register()
     body = 'op.create_table("t", sa.Column("x", sa.Integer))\nop.rename_table("t", "u")\n'
-    chain = Chain(tmp_path / "project", body)
-    url = f"{simulated.URLS[kind]}{tmp_path / 'app.db'}"
-    options = {"journal": "always", "run_lock": False, "lock_timeout": "2s"}
+    chain = Chain(directory / "project", body)
+    url = f"{simulated.URLS[kind]}{directory / 'app.db'}"
     seen: list[str] = []
 
     def note(*given: Any) -> None:
@@ -329,15 +325,32 @@ def test_limits_for_waiting_are_not_recorded(
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:
-        command.upgrade(chain.config(url, options=options), "head")
+        command.upgrade(chain.config(url, options={"run_lock": False, **options}), "head")
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
+    command.log(chain.config(url), verbose=True)
+    return seen
+
+
+def test_an_undisturbed_run_on_sql_server(tmp_path: Path) -> None:
+    """In a transaction one look whether there is a journal is all that is added."""
+    more = upgraded("mssql", tmp_path / "a")
+    for each in upgraded("mssql", tmp_path / "b", journal="off"):
+        more.remove(each)
+    (look,) = more
+    assert look.startswith("SELECT")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_limits_for_waiting_are_not_recorded(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A limit is set around every definition, and it is the definition that is written down."""
+    seen = upgraded(kind, tmp_path, journal="always", lock_timeout="2s")
     limit = (
         "ALTER SESSION SET DDL_LOCK_TIMEOUT = 2" if kind == "oracle" else "SET LOCK_TIMEOUT 2000"
     )
     assert limit in seen
-    capsys.readouterr()
-    command.log(chain.config(url), verbose=True)
     renaming = "ALTER TABLE t RENAME TO u" if kind == "oracle" else "EXEC sp_rename 't', u"
     assert [line.strip() for line in capsys.readouterr().out.splitlines()[1:]] == [
         f"1. done: CREATE TABLE t ( x INTEGER{'' if kind == 'oracle' else ' NULL'} )",

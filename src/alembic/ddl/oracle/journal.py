@@ -79,6 +79,7 @@ class OracleJournaling(Journaling):
     """Looks at the catalog for what a statement names."""
 
     records_every_revision = True
+    since = (12,)  # has columns that number themselves
 
     def kind_of(self, sql: str) -> Kind:
         """Tell the kind; what a block does is not known, nor is a session altered for others."""
