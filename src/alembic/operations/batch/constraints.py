@@ -160,14 +160,23 @@ class ConstraintChanges:
         """Tell whether the new table has every column a constraint is known to name."""
         return not self._missing_columns(constraint)
 
+    def key_of(self, constraint: Any, name: str) -> str:
+        """Return the key of a column that a constraint names.
+
+        That is the name it had at the start. A constraint that the batch adds may name a renamed
+        column by its new name as well, as on databases where every step is a statement.
+        """
+        if name not in self.columns and constraint in self.added:
+            renamed = (key for key, column in self.columns.items() if column.name == name)
+            return next(renamed, name)
+        return name
+
     def warn_of_missing_columns(self, constraint: Any) -> None:
         """Say that a constraint which was asked for is left out, as it always was."""
         missing = ", ".join(f"'{each}'" for each in sorted(self._missing_columns(constraint)))
-        renamed = [key for key, column in self.columns.items() if column.name != key]
-        old = "; a column renamed in this batch goes by its old name" if renamed else ""
         warn(
             f"Constraint '{constraint.name}' is left out of table '{self.table.name}', which has "
-            f"no column {missing}{old}."
+            f"no column {missing}."
         )
 
     def _missing_columns(self, constraint: Any) -> set[str]:
@@ -177,7 +186,7 @@ class ConstraintChanges:
             # A text that stands for an expression is a column to SQLAlchemy, too.
             columns: list[Any] = _columns_for_constraint(constraint)
             names = {each.name for each in columns if not getattr(each, "is_literal", False)}
-        return names - self.columns.keys()
+        return {each for each in names if self.key_of(constraint, each) not in self.columns}
 
 
 def local_columns(key: ForeignKeyConstraint) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import (
@@ -79,7 +80,8 @@ def _leave_type_alone(state: ApplyBatchImpl, column: Column[Any]) -> None:
 
 
 def _shrunk(state: ApplyBatchImpl, primary_key: PrimaryKeyConstraint) -> list[str]:
-    return [each.name for each in primary_key.columns if each.name in state.columns]
+    keys = [state.key_of(primary_key, each.name) for each in primary_key.columns]
+    return [key for key in keys if key in state.columns]
 
 
 def _add(
@@ -94,9 +96,9 @@ def _add(
     elif isinstance(constraint, ForeignKeyConstraint):
         copy = _foreign_key(state, table, constraint)
     elif isinstance(constraint, CheckConstraint):
-        copy = _check(table, constraint, constraint.name if name is False else name)
+        copy = _check(state, table, constraint, constraint.name if name is False else name)
     elif isinstance(constraint, UniqueConstraint):
-        columns = [table.c[each.name] for each in constraint.columns]
+        columns = [table.c[state.key_of(constraint, each.name)] for each in constraint.columns]
         copy = UniqueConstraint(*columns, **_options(constraint))
     else:
         copy = _copy(constraint, target_table=table)
@@ -123,9 +125,11 @@ def _primary_key(state: ApplyBatchImpl, table: Table, constraint: PrimaryKeyCons
     return PrimaryKeyConstraint(*[table.c[name] for name in names], **_options(constraint))
 
 
-def _check(table: Table, constraint: CheckConstraint, name: Any) -> CheckConstraint:
+def _check(
+    state: ApplyBatchImpl, table: Table, constraint: CheckConstraint, name: Any
+) -> CheckConstraint:
     return CheckConstraint(
-        _copy_expression(constraint.sqltext, table),
+        _copy_expression(constraint.sqltext, table, partial(state.key_of, constraint)),
         _create_rule=constraint._create_rule,
         _autoattach=False,
         **{**_options(constraint), "name": None if not isinstance(name, str) else conv(name)},
@@ -136,7 +140,7 @@ def _foreign_key(
     state: ApplyBatchImpl, table: Table, constraint: ForeignKeyConstraint
 ) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
-        [table.c[name] for name in local_columns(constraint)],
+        [table.c[state.key_of(constraint, name)] for name in local_columns(constraint)],
         [_target(state, table.metadata, element) for element in constraint.elements],
         onupdate=constraint.onupdate,
         ondelete=constraint.ondelete,
