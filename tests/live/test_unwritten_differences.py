@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import INT4RANGE, ExcludeConstraint
 
 from alembic.autogenerate import compare_metadata
 from alembic.autogenerate.compare.unwritten import have_other_values
@@ -167,3 +168,106 @@ def test_a_column_that_may_have_been_renamed(
 def test_expressions_of_one_shape(database: str, model: str, differ: bool) -> None:
     """Only numbers and words are compared, and only where the rest is the same."""
     assert have_other_values(database, model) is differ
+
+
+def test_a_size_that_is_set_on_one_side(
+    postgresql_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A length or a precision that went away, or came, is spoken of where types are compared."""
+    execute(
+        postgresql_url,
+        "CREATE TABLE t (gone VARCHAR(20), come VARCHAR, same VARCHAR(20), none VARCHAR, "
+        "plain NUMERIC, exact NUMERIC(10, 2), short NUMERIC(10), c CHAR(1), f FLOAT, d REAL)",
+    )
+    models = sa.MetaData()
+    types = {
+        "gone": sa.String(),
+        "come": sa.String(10),
+        "same": sa.String(20),
+        "none": sa.String(),
+        "plain": sa.Numeric(8, 3),
+        "exact": sa.Numeric(),
+        "short": sa.Numeric(10),
+        "c": sa.CHAR(),
+        "f": sa.Float(),
+        "d": sa.REAL(),
+    }
+    sa.Table("t", models, *[sa.Column(name, type_) for name, type_ in types.items()])
+    assert said(postgresql_url, models, caplog) == [
+        "the type of column 'come' of table 't' is VARCHAR in the database, VARCHAR(10) in the "
+        "models",
+        "the type of column 'exact' of table 't' is NUMERIC(10, 2) in the database, NUMERIC in the "
+        "models",
+        "the type of column 'gone' of table 't' is VARCHAR(20) in the database, VARCHAR in the "
+        "models",
+        "the type of column 'plain' of table 't' is NUMERIC in the database, NUMERIC(8, 3) in the "
+        "models",
+    ]
+    assert said(postgresql_url, models, caplog, compare_type=False) == []
+    assert said(postgresql_url, models, caplog, compare_type=lambda *each: None) == []
+
+
+def test_a_length_means_nothing_to_sqlite(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A database that does not look at lengths is not asked to change them."""
+    execute(sqlite_url, "CREATE TABLE t (a VARCHAR(20), b NUMERIC(10, 2))")
+    models = sa.MetaData()
+    sa.Table("t", models, sa.Column("a", sa.String), sa.Column("b", sa.Numeric))
+    assert said(sqlite_url, models, caplog) == []
+
+
+def test_exclusions(postgresql_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """EXCLUDE constraints are compared by name; one without a name is not looked for."""
+    exclude = "EXCLUDE USING gist (r WITH &&)"
+    execute(
+        postgresql_url,
+        f"CREATE TABLE t (r INT4RANGE, CONSTRAINT same {exclude}, CONSTRAINT uq UNIQUE (r), "
+        "CONSTRAINT old EXCLUDE USING gist (r WITH =))",
+        f"CREATE TABLE u (r INT4RANGE, {exclude})",
+    )
+    models = sa.MetaData()
+    for table, names in (("t", ("same", "new")), ("u", (None,))):
+        parts: list[Any] = [ExcludeConstraint(("r", "&&"), name=name) for name in names]
+        if table == "t":
+            parts.append(sa.UniqueConstraint("r", name="uq"))
+        sa.Table(table, models, sa.Column("r", INT4RANGE), *parts)
+    assert said(postgresql_url, models, caplog) == [
+        "EXCLUDE constraint 'new' of table 't' is not in the database, but in the models",
+        "EXCLUDE constraint 'old' of table 't' is in the database, not in the models",
+    ]
+
+
+def test_missing_sequences(postgresql_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A sequence of the models that nobody makes is spoken of, in the schemas that are compared."""
+    execute(
+        postgresql_url,
+        "CREATE SCHEMA s2",
+        "CREATE SEQUENCE there",
+        "CREATE SEQUENCE nobodys",
+        "CREATE TABLE t (id SERIAL PRIMARY KEY, n INTEGER)",
+    )
+    models = sa.MetaData()
+    optional = sa.Sequence("optional_seq", optional=True)
+    sa.Table(
+        "t",
+        models,
+        sa.Column("id", sa.Integer, optional, primary_key=True),
+        sa.Column("n", sa.Integer, sa.Sequence("missing")),
+    )
+    for name, schema in (("there", "public"), ("afar", "s2")):
+        sa.Sequence(name, schema=schema, metadata=models)
+    only = "sequence '{}' is not in the database, only in the models"
+    assert said(postgresql_url, models, caplog) == [only.format("missing")]
+    everywhere = said(postgresql_url, models, caplog, include_schemas=True)
+    assert sorted(everywhere) == [only.format("missing"), only.format("s2.afar")]
+
+
+def test_sequences_of_a_database_without_any(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where a database has no sequences, none is missing."""
+    execute(sqlite_url, "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY)")
+    models = sa.MetaData()
+    sa.Table("t", models, sa.Column("id", sa.Integer, sa.Sequence("s"), primary_key=True))
+    assert said(sqlite_url, models, caplog) == []

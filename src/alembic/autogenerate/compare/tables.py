@@ -20,6 +20,7 @@ from .placeholders import add_placeholders
 from .same import PlainCheck
 from .server_defaults import read_defaults_ahead
 from .unwritten import note_unwritten
+from .unwritten_sequences import note_missing_sequences
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.reflection import Inspector
@@ -49,6 +50,7 @@ def compare_tables(
                 in_database[schema, name] = None
     in_models = {key: None for key in _model_tables(autogen_context) if key not in own_tables}
     _compare_tables(in_database, in_models, inspector, upgrade_ops, autogen_context)
+    note_missing_sequences(autogen_context, schemas)
 
 
 def _compare_tables(

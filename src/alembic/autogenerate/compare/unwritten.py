@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Enum
+from sqlalchemy import VARCHAR, Enum, Numeric
 from sqlalchemy.sql.elements import TextClause
 
 from ...base.patterns import lazy_pattern
@@ -34,6 +34,9 @@ _CASTS = lazy_pattern(r"::[a-z_]+(?: [a-z_]+)*(?:\(\d+\))?(?:\[\])?")
 _VALUE = lazy_pattern(r"'((?:[^']|'')*)'|(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])")
 _PADDING = lazy_pattern(r"[\s()\"`\[\]]")
 _NUMBER = lazy_pattern(r"\d+(?:\.\d+)?")
+_SIZE = lazy_pattern(r"\([\d, ]+\)")
+#: Types that may have a size or none, and what it is called.
+_SIZES: dict[type[Any], str] = {VARCHAR: "length", Numeric: "precision"}
 #: A string that no server writes in another way, as it does with dates and numbers.
 _PLAIN_WORD = lazy_pattern(r"[^\W\d][\w -]*")
 
@@ -105,7 +108,9 @@ def _differences(
     opts = autogen_context.opts
     if opts.get("include_object") is None and opts.get("include_name") is None:
         # A filter may not want them, and is asked about what is compared only.
+        yield from _sizes(autogen_context, facts, model)
         yield from _indexes(autogen_context, facts, model)
+        yield from _exclusions(autogen_context, facts, model)
         yield from _checks(autogen_context, facts, model)
 
 
@@ -146,6 +151,49 @@ def _enum(column: str, found: Any, wanted: Enum) -> Iterator[tuple[str, str, str
     if set(found.enums) != set(wanted.enums):
         what = f"enum type '{found.name}' of column '{column}'"
         yield what, f"has the values {_listed(found.enums)}", _listed(wanted.enums)
+
+
+def _sizes(
+    autogen_context: AutogenContext, facts: Mapping[str, Any], model: Table
+) -> Iterator[tuple[str, str, str]]:
+    """Compare whether a length or a precision is set at all: other ones are written."""
+    # Elsewhere there is a default for it, a column cannot be without, or it means nothing.
+    if autogen_context.dialect.name != "postgresql":
+        return
+    if autogen_context.opts.get("compare_type", True) is not True:
+        return
+    tell = autogen_context.dialect.type_compiler_instance.process
+    for found in facts["columns"]:
+        size = next((each for each in _SIZES if isinstance(found["type"], each)), None)
+        column = model.c.get(found["name"])
+        if size is None or column is None:
+            continue
+        is_set = getattr(found["type"], _SIZES[size]) is not None
+        if is_set is (getattr(column.type, _SIZES[size], None) is not None):
+            continue  # as nearly all are
+        text, wanted = tell(found["type"]), tell(column.type)
+        if _SIZE.sub("", text) == _SIZE.sub("", wanted) and text != wanted:
+            yield f"the type of column '{found['name']}'", f"is {text}", wanted
+
+
+def _exclusions(
+    autogen_context: AutogenContext, facts: Mapping[str, Any], model: Table
+) -> Iterator[tuple[str, str, str]]:
+    """Compare EXCLUDE constraints by name; in the database they are known by their indexes."""
+    if autogen_context.dialect.name != "postgresql":
+        return
+    uniques = {each["name"] for each in facts["unique_constraints"]}
+    found = {each.get("duplicates_constraint") for each in facts["indexes"]} - uniques - {None}
+    wanted = {
+        _get_constraint_final_name(each, autogen_context.dialect)
+        for each in model.constraints
+        if each.__visit_name__ == "exclude_constraint"
+    }
+    if None in wanted:
+        return  # the server has given it a name
+    for name in found ^ wanted:
+        where = ("is", "not") if name in found else ("is not", "but")
+        yield f"EXCLUDE constraint '{name}'", where[0], where[1]
 
 
 def _indexes(
