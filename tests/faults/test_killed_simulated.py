@@ -102,6 +102,7 @@ BODIES = {
         + "op.execute('UPDATE early SET id = id + 1')\n"
     ],
 }
+IN_AUTOCOMMIT = {"oracle": [ACCOUNT + BOOKING], "mssql": [ACCOUNT + REFUSED + BOOKING]}
 KINDS = ("oracle", "mssql")
 #: How many statements lie between two kills; with REDISTILL_EVERY_KILL=1 there is one after each.
 STRIDE = 1 if os.environ.get("REDISTILL_EVERY_KILL") else 9
@@ -136,12 +137,25 @@ def fresh(kind: str, directory: Path, number: int) -> tuple[str, str]:
 def test_killed_after_any_statement(kind: str, inside: bool, tmp_path: Path) -> None:
     """Killed after any statement, or inside a definition, a run goes on to the same end."""
     chain = Simulated(tmp_path / "project", FIRST, *BODIES[kind])
-    url, file = fresh(kind, tmp_path, 0)
+    assert kills_survived(chain, kind, tmp_path, inside=inside) > 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_killed_in_autocommit(kind: str, tmp_path: Path) -> None:
+    """Where every statement is there for good at once, a run goes on to the same end as well."""
+    chain = Simulated(tmp_path / "project", FIRST, *IN_AUTOCOMMIT[kind])
+    in_autocommit(chain)
+    assert kills_survived(chain, kind, tmp_path) > 2
+
+
+def kills_survived(chain: Chain, kind: str, directory: Path, *, inside: bool = False) -> int:
+    """Kill a run at one place after the other, and return at how many it went on."""
+    url, file = fresh(kind, directory, 0)
     chain.upgrade(url)
     expected = picture(file)
     kills = 0
     for number in count(1, STRIDE):
-        url, file = fresh(kind, tmp_path, number)
+        url, file = fresh(kind, directory, number)
         if inside:
             driver.in_between[:] = [after(number)]
         killed = chain.upgrade_killed(url, (lambda _: None) if inside else after(number))
@@ -152,7 +166,13 @@ def test_killed_after_any_statement(kind: str, inside: bool, tmp_path: Path) -> 
         chain.upgrade(url)
         assert picture(file) == expected, f"killed after statement {number}"
     print(f"{kind}: killed {kills} times")
-    assert kills > 2
+    return kills
+
+
+def in_autocommit(chain: Chain, level: str = "AUTOCOMMIT") -> None:
+    """Have the runs of a chain commit every statement, or take another level."""
+    env = chain.directory / "env.py"
+    env.write_text(env.read_text().replace("NullPool)", f"NullPool, isolation_level={level!r})"))
 
 
 def logged(chain: Chain, url: str) -> list[tuple[str, str, list[str]]]:
@@ -222,8 +242,7 @@ def test_a_warehouse_has_no_journal(tmp_path: Path) -> None:
     """Where no table can have a key that is enforced, a run in autocommit is left as it is."""
     mssql.EDITION[0] = 6
     chain = Simulated(tmp_path / "project", FIRST, ACCOUNT)
-    env = chain.directory / "env.py"
-    env.write_text(env.read_text().replace("NullPool)", "NullPool, isolation_level='AUTOCOMMIT')"))
+    in_autocommit(chain)
     url, file = fresh("mssql", tmp_path, 0)
     chain.upgrade(url)
     query = "SELECT name FROM sqlite_master WHERE name LIKE 'alembic%' AND type = 'table'"
@@ -250,8 +269,7 @@ def test_a_refused_statement_is_done_when_the_run_goes_on(
     """What was done before it is passed over, in a transaction or not."""
     body = ACCOUNT + 'op.execute("INSERT INTO missing VALUES (1)")\n'
     chain = Simulated(tmp_path / "project", FIRST, body)
-    env = chain.directory / "env.py"
-    env.write_text(env.read_text().replace("NullPool)", f"NullPool, isolation_level={level!r})"))
+    in_autocommit(chain, level)
     url, file = fresh(kind, tmp_path, 0)
     with pytest.raises(Exception, match="missing"):
         chain.upgrade(url)

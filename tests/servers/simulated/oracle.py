@@ -68,7 +68,10 @@ class OracleSession(driver.Session):
         if "all_" in sql.lower():
             self._look()
         sql = re.sub(r"FETCH FIRST (\S+) ROWS ONLY", r"LIMIT \1", sql)
-        return self.file.execute(_worded(sql), parameters)
+        cursor = self.file.execute(_worded(sql), parameters)
+        if self.autocommit:
+            self.commit()
+        return cursor
 
     def _defined(self, sql: str) -> sqlite3.Cursor:
         self.commit()

@@ -19,6 +19,7 @@ from alembic.ddl.oracle.journal import OracleJournaling
 from alembic.ddl.outcome import Outcome
 from alembic.journal.record.table import JournalTable, Recorded
 from faults.killed import Chain
+from harness.databases import rows
 from harness.golden import Golden
 from servers import simulated
 
@@ -124,6 +125,48 @@ def test_an_image_tells_whether_a_statement_was_carried_out(kind: str, tmp_path:
             assert database.image(connection, sql) == before
             connection.exec_driver_sql(sql)
             assert database.image(connection, sql) != before
+
+
+def fail_after(database: Journaling, connection: sa.Connection, sql: str) -> None:
+    with database.transaction(connection):
+        connection.exec_driver_sql(sql)
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("kind", "done", "undone"),
+    [
+        (
+            "mssql",
+            ["BEGIN TRANSACTION", "INSERT INTO t VALUES (1)", "COMMIT TRANSACTION"],
+            [
+                "BEGIN TRANSACTION",
+                "INSERT INTO t VALUES (2)",
+                "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION",
+            ],
+        ),
+        ("oracle", ["INSERT INTO t VALUES (1)"], ["INSERT INTO t VALUES (2)"]),
+    ],
+)
+def test_a_transaction_in_autocommit(
+    kind: str, done: list[str], undone: list[str], tmp_path: Path
+) -> None:
+    """What is in it is there as a whole, or not at all; afterwards every statement commits."""
+    with connected(kind, tmp_path) as (connection, _):
+        connection.commit()
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        session: Any = connection.connection.dbapi_connection
+        database = database_of(kind)
+        session.seen.clear()
+        with database.transaction(connection):
+            connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+        assert session.seen == done
+        session.seen.clear()
+        with pytest.raises(RuntimeError):
+            fail_after(database, connection, "INSERT INTO t VALUES (2)")
+        assert session.seen == undone
+        assert session.autocommit
+    assert rows(f"sqlite:///{tmp_path / 'app.db'}", "SELECT x FROM t") == [(1,)]
 
 
 @pytest.mark.parametrize(
