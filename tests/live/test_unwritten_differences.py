@@ -271,3 +271,59 @@ def test_sequences_of_a_database_without_any(
     models = sa.MetaData()
     sa.Table("t", models, sa.Column("id", sa.Integer, sa.Sequence("s"), primary_key=True))
     assert said(sqlite_url, models, caplog) == []
+
+
+def test_other_defaults(database: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Numbers and words of plain defaults are compared where autogenerate does not write them."""
+    execute(
+        database,
+        "CREATE TABLE t (n INTEGER DEFAULT 5, d NUMERIC(5, 2) DEFAULT 1.50, s VARCHAR(9) DEFAULT "
+        "'new', q VARCHAR(9) DEFAULT 'it''s', e VARCHAR(9) DEFAULT '', x VARCHAR(9) DEFAULT '1', "
+        "i INTEGER DEFAULT 5)",
+    )
+
+    def with_defaults(**defaults: Any) -> sa.MetaData:
+        models = sa.MetaData()
+        types = {"n": sa.Integer, "d": sa.Numeric(5, 2), "i": sa.Integer}
+        columns = [
+            sa.Column(name, types.get(name, sa.String(9)), server_default=default)
+            for name, default in defaults.items()
+        ]
+        sa.Table("t", models, *columns)
+        return models
+
+    same = with_defaults(
+        n="5", d=sa.text("1.5"), s="new", q="it's", e="", x=sa.text("'1'"), i=sa.text("5")
+    )
+    assert said(database, same, caplog) == []
+    other = with_defaults(
+        n="6", d=sa.text("2.5"), s="old", q="it", e=None, x=sa.text("now"), i=sa.text("(6)")
+    )
+    lines = said(database, other, caplog)
+    assert [line.partition(" is ")[0] for line in lines] == [
+        f"the default of column '{name}' of table 't'" for name in "dins"
+    ]
+    assert [line.rpartition("database, ")[2] for line in lines] == [
+        "2.5 in the models",
+        "(6) in the models",
+        "'6' in the models",
+        "'old' in the models",
+    ]
+
+
+def test_a_missing_check(postgresql_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A CHECK that only the models have is spoken of, unless a plugin writes it."""
+    execute(postgresql_url, "CREATE TABLE t (a INTEGER, b BOOLEAN)")
+    models = sa.MetaData()
+    checks = (sa.CheckConstraint("a > 1", name="ck"), sa.CheckConstraint("a > 2"))
+    sa.Table("t", models, sa.Column("a", sa.Integer), sa.Column("b", sa.Boolean), *checks)
+    missing = "CHECK constraint 'ck' of table 't' is not in the database, but in the models"
+    assert said(postgresql_url, models, caplog) == [missing]
+    opts = {
+        "target_metadata": models,
+        "autogenerate_plugins": ["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
+    }
+    caplog.clear()
+    with caplog.at_level(logging.WARNING, LOGGER), connected(postgresql_url) as connection:
+        (added,) = compare_metadata(MigrationContext.configure(connection, opts=opts), models)
+    assert (added[0], added[1].name, caplog.messages) == ("add_constraint", "ck", [])

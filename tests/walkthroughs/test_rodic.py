@@ -86,12 +86,11 @@ def test_all_changes_are_seen_applied_and_seen_no_more(configured: Project, url:
     configured.write("models.py", configured.read("models_later.py"))
     found = to_newest(configured, "-m", "Message for this migration")
     expected = DETECTED | {UNIQUE_REMOVED[url.partition(":")[0].partition("+")[0]]}
+    if url.startswith("mysql"):
+        expected.add("Detected removed index 'fk_book_author_id' on 'book', made for a foreign key")
     assert set(found) == expected
     assert len(found) == len(expected)
     assert user_tables(url) == ["alembic_version", "author", "book", "publisher"]
-    if url.startswith("mysql"):
-        # The server keeps the index it made for the foreign key that is gone.
-        assert to_newest(configured) == ["Detected removed index 'fk_book_author_id' on 'book'"]
     assert configured.alembic("check").out == "No new upgrade operations detected.\n"
     assert rows(url, "SELECT id, name, email, born FROM author") == [(1, "Ann", "a@b", None)]
     assert rows(url, "SELECT id, title, publisher_id FROM book") == [(1, "One", None)]

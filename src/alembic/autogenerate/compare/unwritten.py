@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import VARCHAR, Enum, Numeric
+from sqlalchemy import VARCHAR, DefaultClause, Enum, Numeric
 from sqlalchemy.sql.elements import TextClause
 
 from ...base.patterns import lazy_pattern
@@ -109,6 +109,7 @@ def _differences(
     if opts.get("include_object") is None and opts.get("include_name") is None:
         # A filter may not want them, and is asked about what is compared only.
         yield from _sizes(autogen_context, facts, model)
+        yield from _defaults(autogen_context, facts, model)
         yield from _indexes(autogen_context, facts, model)
         yield from _exclusions(autogen_context, facts, model)
         yield from _checks(autogen_context, facts, model)
@@ -176,6 +177,28 @@ def _sizes(
             yield f"the type of column '{found['name']}'", f"is {text}", wanted
 
 
+def _defaults(
+    autogen_context: AutogenContext, facts: Mapping[str, Any], model: Table
+) -> Iterator[tuple[str, str, str]]:
+    """Compare plain defaults where autogenerate is not told to, as it is not by default."""
+    if autogen_context.opts.get("compare_server_default"):
+        return
+    for found in facts["columns"]:
+        column = model.c.get(found["name"])
+        default = None if column is None else column.server_default
+        if found.get("default") is None or not isinstance(default, DefaultClause):
+            continue
+        value = default.arg
+        if isinstance(value, TextClause):
+            wanted = value.text
+        elif isinstance(value, str):
+            wanted = "'{}'".format(value.replace("'", "''"))
+        else:
+            continue
+        if have_other_values(found["default"], wanted):
+            yield f"the default of column '{found['name']}'", f"is {found['default']}", wanted
+
+
 def _exclusions(
     autogen_context: AutogenContext, facts: Mapping[str, Any], model: Table
 ) -> Iterator[tuple[str, str, str]]:
@@ -236,16 +259,30 @@ def _checks(
     autogen_context: AutogenContext, facts: Mapping[str, Any], model: Table
 ) -> Iterator[tuple[str, str, str]]:
     by_name = {each["name"]: each["sqltext"] for each in facts["check_constraints"]}
-    checks = all_table_check_constraints(model) if by_name else ()
+    # Other databases do not tell all their names.
+    tells_missing = autogen_context.dialect.name == "postgresql" and not _writes_checks(
+        autogen_context
+    )
+    checks = all_table_check_constraints(model) if by_name or tells_missing else ()
     for check in sorted(checks, key=lambda each: each._creation_order):
         if _is_type_bound(check):
             continue
         name = _get_constraint_final_name(check, autogen_context.dialect)
         found = by_name.get(name)
-        if found is not None:
+        if found is None and name is not None and tells_missing:
+            yield f"CHECK constraint '{name}'", "is not", "but"
+        elif found is not None:
             wanted = _text(autogen_context, check.sqltext)
             if have_other_values(found, wanted):
                 yield f"CHECK constraint '{name}'", f"is {found}", wanted
+
+
+def _writes_checks(autogen_context: AutogenContext) -> bool:
+    """Tell whether the plugin for CHECKs is on, or another one that looks at tables."""
+    return not all(
+        fn.__module__.startswith("alembic.autogenerate.compare.")
+        for fn in autogen_context.comparators.functions("table")
+    )
 
 
 def have_other_values(one: str, other: str) -> bool:
