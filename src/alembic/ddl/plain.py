@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Column, CreateIndex, DropIndex, DropTable, Index, MetaData, Table
 from sqlalchemy.sql.base import SchemaEventTarget
 from sqlalchemy.sql.elements import conv
-from sqlalchemy.types import NULLTYPE, Boolean
+from sqlalchemy.types import NULLTYPE
 
-from .sink import RecordSink
+from .phrases import Phrase, learn, quoted
+from .plain_table import PlainTable, has_text_of_its_own, is_plain_type
+from .sink import RecordSink, is_listened_to
 from .written import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql.ddl import DDLElement
-    from sqlalchemy.types import TypeEngine
 
     from .impl.tables import TablesImpl
-
-_STAND_IN = re.compile(r"standin(\d)e")
 
 
 class PlainStatements:
@@ -41,7 +41,7 @@ class PlainStatements:
     def __init__(self, impl: TablesImpl) -> None:
         self._impl = impl
         self._dialect: Dialect = impl.dialect
-        self._phrases: dict[tuple[Any, ...], _Phrase | None] = {}
+        self._phrases: dict[tuple[Any, ...], Phrase | None] = {}
         # What others derive from the implementations may do more than ours.
         self._is_ours = type(impl).__module__.startswith("alembic.ddl.")
         self._room = min(
@@ -90,6 +90,17 @@ class PlainStatements:
 
         return self._written(("drop table",), say, (name,), schema)
 
+    @cached_property
+    def _table_text(self) -> PlainTable:
+        return PlainTable(self._dialect)
+
+    def create_table(self, table: Table, *, if_not_exists: bool = False) -> Written | None:
+        """Return ``CREATE TABLE``."""
+        if not self._is_ours or any(map(has_text_of_its_own, PlainTable.SAYS)) or self._is_heard():
+            return None
+        text = self._table_text.text_of(table, if_not_exists)
+        return None if text is None else Written(text)
+
     def is_plain_column(self, column: Column[Any]) -> bool:
         """Tell whether a column needs no table to be added, nor brings anything but itself."""
         return (
@@ -100,7 +111,7 @@ class PlainStatements:
             and column.comment is None
             and not (column.primary_key or column.unique or column.index)
             and not (column.foreign_keys or column.constraints)
-            and _is_plain_type(column.type)
+            and is_plain_type(column.type)
             and not self._is_listened_to()
         )
 
@@ -121,11 +132,7 @@ class PlainStatements:
 
     def _is_said_by_us(self, construct: type[DDLElement]) -> bool:
         """Tell whether nobody has a text of his own for a construct, or listens to its parts."""
-        return (
-            self._is_ours
-            and getattr(construct, "_compiler_dispatcher", None) is None  # of @compiles
-            and not self._is_listened_to()
-        )
+        return self._is_ours and not has_text_of_its_own(construct) and not self._is_listened_to()
 
     def _is_listened_to(self) -> bool:
         for each in self._parts:
@@ -146,66 +153,33 @@ class PlainStatements:
         try:
             phrase = self._phrases[key]
         except KeyError:
-            phrase = _learn(self._impl, say, len(names), with_schema=schema is not None)
+            said = partial(_said, self._impl, say)
+            phrase = learn(self._dialect, said, len(names), with_schema=schema is not None)
             self._phrases[key] = phrase
-        if phrase is None or self._translates():
+        if phrase is None or self._is_heard():
             return None
-        return Written(phrase.say(_quoted(self._dialect, names, schema)))
+        return Written(phrase.say(quoted(self._dialect, names, schema)))
 
-    def _translates(self) -> bool:
-        """Tell whether the connection puts other schemas in place of those that are named."""
+    def _is_heard(self) -> bool:
+        """Tell whether somebody has a say in constructs that a connection executes.
+
+        It may put other schemas in place of those that are named, or have listeners.
+        """
         connection = self._impl.connection
         if self._impl.as_sql or connection is None:
             return False
-        return connection.get_execution_options().get("schema_translate_map") is not None
+        return (
+            not isinstance(connection, Connection)
+            or connection.get_execution_options().get("schema_translate_map") is not None
+            or is_listened_to(connection)
+        )
 
 
 #: More columns than anybody has in an index; what is longer goes the long way.
 _MOST_COLUMNS = 6
 
 
-class _Phrase:
-    """A text with places for names.
-
-    Args:
-        parts: Text and places by turns, a place being the number of a name.
-    """
-
-    def __init__(self, parts: Sequence[str]) -> None:
-        self._texts = parts[::2]
-        self._places = [int(each) for each in parts[1::2]]
-
-    def say(self, names: Sequence[str]) -> str:
-        """Return the text with names, which are quoted already, in their places."""
-        said = chain.from_iterable(
-            (text, names[place]) for text, place in zip(self._texts, self._places, strict=False)
-        )
-        return "".join((*said, self._texts[-1]))
-
-
-def _learn(
-    impl: TablesImpl, say: Callable[..., None], count: int, *, with_schema: bool
-) -> _Phrase | None:
-    """Return the phrase for what an implementation says; None if it depends on more than names."""
-    places = count + with_schema
-    text = _said(impl, say, [f"standin{place}e" for place in range(places)])
-    if text is None:
-        return None
-    phrase = _Phrase(_STAND_IN.split(text))
-    awkward = [f'Table {place}"` %(x)s' for place in range(places)]
-    schema = awkward[-1] if with_schema else None
-    quoted = _quoted(impl.dialect, awkward[:count], schema)
-    return phrase if phrase.say(quoted) == _said(impl, say, awkward) else None
-
-
-def _quoted(dialect: Dialect, names: Iterable[str], schema: str | None) -> list[str]:
-    quoted = [dialect.identifier_preparer.quote(each) for each in names]
-    if schema is not None:
-        quoted.append(dialect.identifier_preparer.quote_schema(schema))
-    return quoted
-
-
-def _said(impl: TablesImpl, say: Callable[..., None], names: Sequence[str]) -> str | None:
+def _said(impl: TablesImpl, say: Callable[..., None], *names: str) -> str | None:
     """Return the text of the one statement an implementation makes; None if there are others."""
     sink, impl.sink = impl.sink, RecordSink()
     try:
@@ -221,15 +195,6 @@ def _said(impl: TablesImpl, say: Callable[..., None], names: Sequence[str]) -> s
 def _table_of(name: str, schema: Sequence[str], columns: Sequence[str] = ()) -> Table:
     made = [Column(each, NULLTYPE) for each in columns]
     return Table(name, MetaData(), *made, schema=schema[0] if schema else None)
-
-
-def _is_plain_type(type_: TypeEngine[Any]) -> bool:
-    """Tell whether a type brings nothing along: neither a CHECK nor a type of its own."""
-    if type_._variant_mapping:
-        return False
-    if type(type_) is Boolean:
-        return not type_.create_constraint
-    return not isinstance(type_, SchemaEventTarget)
 
 
 def _is_name(element: Any) -> bool:

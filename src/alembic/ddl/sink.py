@@ -44,7 +44,7 @@ class ExecuteSink:
         if statement.execution_options:
             connection = connection.execution_options(**statement.execution_options)
         construct = statement.construct
-        if isinstance(construct, RowText) and not _is_listened_to(connection):
+        if isinstance(construct, RowText) and not is_listened_to(connection):
             return connection.exec_driver_sql(construct.text)
         if statement.parameters is None:
             return connection.execute(construct)
@@ -54,7 +54,7 @@ class ExecuteSink:
         """Drop script text: online there is no script."""
 
 
-def _is_listened_to(connection: Connection) -> bool:
+def is_listened_to(connection: Connection) -> bool:
     """Tell whether somebody hears of constructs before they are text, or changes them."""
     listeners = connection.dispatch
     return bool(listeners.before_execute or listeners.after_execute)

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.ext.compiler import compiles, deregister
-from sqlalchemy.schema import CreateIndex
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 from alembic.ddl.postgresql import PostgresqlImpl
+from alembic.ddl.sink import RecordSink
+from alembic.ddl.written import Written
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
@@ -82,6 +84,69 @@ def test_a_plain_statement_is_the_one_sqlalchemy_writes(dialect: str, data: st.D
     assert script(dialect, say, plain=True)[0] == script(dialect, say, plain=False)[0]
 
 
+@st.composite
+def tables(draw: st.DrawFn) -> Callable[[Operations], object]:
+    """An operation that creates a table, with new objects each time."""
+    taken = draw(st.lists(names, min_size=1, max_size=4, unique_by=str.lower))
+    columns = [
+        (name, draw(types), draw(defaults), draw(flags), draw(st.integers(0, 5)) == 0)
+        for name in taken
+    ]
+    label = st.none() | names
+    key = draw(st.lists(st.sampled_from(taken), unique=True))
+    key_name, unique_name, foreign_name = draw(label), draw(label), draw(label)
+    unique = draw(st.lists(st.sampled_from(taken), unique=True))
+    ondelete = draw(st.sampled_from([None, "CASCADE"]))
+    target = draw(st.none() | names)
+    name, schema, conv = draw(names), draw(st.none() | names), draw(flags)
+    if_not_exists = draw(st.sampled_from([None, True]))
+
+    def create(op: Operations) -> object:
+        say = op.f if conv else str
+        items: list[Any] = [
+            sa.Column(
+                name,
+                type_.copy() if isinstance(type_, sa.Enum) else type_,
+                server_default=default,
+                nullable=nullable,
+                primary_key=in_key,
+            )
+            for name, type_, default, nullable, in_key in columns
+        ]
+        if key and not any(in_key for *_, in_key in columns):
+            items.append(sa.PrimaryKeyConstraint(*key, name=key_name and say(key_name)))
+        if unique:
+            items.append(sa.UniqueConstraint(*unique, name=unique_name and say(unique_name)))
+        if target is not None:
+            items.append(
+                sa.ForeignKeyConstraint(
+                    taken[:1],
+                    [sa.Column("id", sa.Integer)],
+                    name=foreign_name and say(foreign_name),
+                    ondelete=ondelete,
+                )
+            )
+            sa.Table(target, sa.MetaData(), items[-1].elements[0].column)
+        return op.create_table(name, *items, schema=schema, if_not_exists=if_not_exists)
+
+    return create
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(create=st.lists(tables(), min_size=1, max_size=2))
+def test_a_table_put_together_is_the_one_sqlalchemy_compiles(
+    dialect: str, create: list[Callable[[Operations], object]]
+) -> None:
+    """For every dialect and all kinds of parts, the text is that of the long way, each time."""
+
+    def say(op: Operations) -> None:
+        for _ in range(3):
+            for each in create:
+                each(op)
+
+    assert script(dialect, say, plain=True)[0] == script(dialect, say, plain=False)[0]
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_ordinary_names_take_the_short_way(dialect: str) -> None:
     """An index and a table are created and dropped from names alone, with a schema or without."""
@@ -93,6 +158,86 @@ def test_ordinary_names_take_the_short_way(dialect: str) -> None:
             op.drop_table("account", schema=schema)
 
     assert script(dialect, say, plain=True)[1] == 6
+
+
+def account(op: Operations) -> None:
+    """Create a table of the ordinary kind."""
+    op.create_table(
+        "account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=50), server_default="me", nullable=False),
+        sa.Column("since", sa.DateTime(), server_default=sa.text("CURRENT_TIMESTAMP")),
+        sa.PrimaryKeyConstraint("id", name="pk_account"),
+        sa.ForeignKeyConstraint(["owner"], ["person.name"], ondelete="CASCADE"),
+        sa.UniqueConstraint("owner", name=op.f("uq_account_owner")),
+    )
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_ordinary_tables_take_the_short_way_from_the_second_time(dialect: str) -> None:
+    """A part is learned when it comes again, so that a single table costs nothing more."""
+    context = MigrationContext.configure(dialect_name=dialect, opts={"as_sql": True})
+    context.impl.sink = sink = RecordSink()
+    for _ in range(3):
+        account(Operations(context))
+    constructs = [type(each.construct) for each in sink.statements]
+    assert constructs == [CreateTable, Written, Written]
+
+
+def test_a_column_that_cannot_be_said_is_named_each_time() -> None:
+    """Of a column without a type the error tells the table and the column, however often."""
+    op = Operations(MigrationContext.configure(dialect_name="sqlite", opts={"as_sql": True}))
+    for _ in range(3):
+        with pytest.raises(sa.exc.CompileError, match=r"\(in table 'account', column 'owner'\)"):
+            op.create_table("account", sa.Column("owner"))
+
+
+def test_whoever_listens_on_a_connection_hears_of_tables() -> None:
+    """A listener to what is executed gets the constructs that SQLAlchemy has for it."""
+    heard: list[str] = []
+    engine = sa.create_engine("sqlite://")
+
+    def listen(_connection: object, construct: Any, *_rest: object) -> None:
+        heard.append(type(construct).__name__)
+
+    with engine.connect() as connection:
+        op = Operations(MigrationContext.configure(connection))
+        for _ in range(2):
+            account(op)
+            op.create_index("ix", "account", ["owner"])
+            op.drop_table("account")
+        event.listen(connection, "before_execute", listen)
+        account(op)
+        op.create_index("ix", "account", ["owner"])
+        op.drop_table("account")
+    assert heard == ["CreateTable", "CreateIndex", "DropTable"]
+
+
+@pytest.fixture
+def own_texts() -> Iterator[None]:
+    """Have columns of PostgreSQL and strings of all dialects compiled by the user's functions."""
+
+    @compiles(CreateColumn, "postgresql")
+    def visit_column(element: CreateColumn, _compiler: Any, **_kw: Any) -> str:
+        return f"{element.element.name} ANY"
+
+    @compiles(sa.String)
+    def visit_string(_type: sa.String, _compiler: Any, **_kw: Any) -> str:
+        return "WORDS"
+
+    yield
+    deregister(CreateColumn)
+    deregister(sa.String)
+
+
+@pytest.mark.usefixtures("own_texts")
+@pytest.mark.parametrize(
+    ("dialect", "said"), [("postgresql", "owner ANY"), ("sqlite", "owner WORDS")]
+)
+def test_texts_of_the_users_own_are_written_in_tables(dialect: str, said: str) -> None:
+    """What ``@compiles`` registers for columns and types is what is written, each time."""
+    text, _ = script(dialect, lambda op: [account(op) for _ in range(3)], plain=True)
+    assert text.count(said) == 3
 
 
 def test_a_naming_convention_has_its_say() -> None:

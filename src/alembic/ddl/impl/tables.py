@@ -36,7 +36,8 @@ class TablesImpl(IndexesImpl, CommentsImpl):
         """
         told = (table, self._listener_connection())
         table.dispatch.before_create(*told, checkfirst=False, _ddl_runner=self)
-        self._exec(CreateTable(table, **kw))
+        written = self.plain.create_table(table, **kw)
+        self._exec(CreateTable(table, **kw) if written is None else written)
         table.dispatch.after_create(*told, checkfirst=False, _ddl_runner=self)
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             self.create_index(index)
