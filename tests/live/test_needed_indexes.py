@@ -115,6 +115,21 @@ def test_what_the_way_back_looks_like(mariadb_url: str, as_batch: bool) -> None:
         assert differences(connection, models()) == []
 
 
+def test_an_index_that_another_table_needs_stays(mariadb_url: str) -> None:
+    """A foreign key may refer to columns that have no index but the one made for another."""
+    before, after = models(), models(foreign_key=False)
+    for each in (before, after):
+        refers = sa.Column("ck", sa.ForeignKey("c.k", name="to_k"))
+        sa.Table("d", each, sa.Column("id", sa.Integer, primary_key=True), refers)
+    with connected(mariadb_url) as connection:
+        before.create_all(connection)
+        script = produce_migrations(MigrationContext.configure(connection), after)
+        assert [each[0] for each in script.upgrade_ops.as_diffs()] == ["remove_fk"]
+        execute(connection, script.upgrade_ops)
+        execute(connection, script.downgrade_ops)
+        assert differences(connection, before) == []
+
+
 def test_an_index_nobody_wants_to_hear_of_stays(mariadb_url: str) -> None:
     """The filters of the user decide about the index that a dropped foreign key leaves."""
     opts = {"include_object": lambda item, name, type_, *_: (name, type_) != ("fk", "index")}

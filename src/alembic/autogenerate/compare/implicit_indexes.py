@@ -109,6 +109,8 @@ def _goes_with(
     # One that has the name of its column is never taken for a difference.
     if index.name != fk.name or _is_needed(details, fk, index):
         return False
+    if _is_referred_to(autogen_context, fk.table, [column.name for column in index.columns]):
+        return False
     name = str(index.name)
     parents = {"table_name": details.table_name, "schema_name": details.schema}
     return autogen_context.run_name_filters(
@@ -128,6 +130,18 @@ def _is_needed(details: ops.ModifyTableOps, fk: ForeignKeyConstraint, index: Ind
     wanted += [each.local_cols for each in details.ops if isinstance(each, ops.CreateForeignKeyOp)]
     gone = {each.column_name for each in details.ops if isinstance(each, ops.DropColumnOp)}
     return set(columns) <= gone or any(columns[: len(each)] == list(each) for each in wanted)
+
+
+def _is_referred_to(autogen_context: AutogenContext, table: Table, columns: list[str]) -> bool:
+    """Tell whether a foreign key of another table needs an index on these columns."""
+    snapshot, schema = autogen_context.snapshot, table.schema
+    return any(
+        (each["referred_schema"], each["referred_table"]) == (schema, table.name)
+        and columns[: len(each["referred_columns"])] == each["referred_columns"]
+        for name in autogen_context.inspector.get_table_names(schema)
+        if snapshot.is_loaded(name, schema)
+        for each in snapshot.foreign_keys(name, schema)
+    )
 
 
 def _drop_with(
