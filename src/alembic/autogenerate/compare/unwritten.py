@@ -260,18 +260,17 @@ def _checks(
 ) -> Iterator[tuple[str, str, str]]:
     by_name = {each["name"]: each["sqltext"] for each in facts["check_constraints"]}
     # Other databases do not tell all their names.
-    tells_missing = autogen_context.dialect.name == "postgresql" and not _writes_checks(
-        autogen_context
-    )
+    tells_missing = autogen_context.dialect.name == "postgresql"
     checks = all_table_check_constraints(model) if by_name or tells_missing else ()
     for check in sorted(checks, key=lambda each: each._creation_order):
         if _is_type_bound(check):
             continue
         name = _get_constraint_final_name(check, autogen_context.dialect)
         found = by_name.get(name)
-        if found is None and name is not None and tells_missing:
-            yield f"CHECK constraint '{name}'", "is not", "but"
-        elif found is not None:
+        if found is None:
+            if name is not None and tells_missing and not _writes_checks(autogen_context):
+                yield f"CHECK constraint '{name}'", "is not", "but"
+        else:
             wanted = _text(autogen_context, check.sqltext)
             if have_other_values(found, wanted):
                 yield f"CHECK constraint '{name}'", f"is {found}", wanted
