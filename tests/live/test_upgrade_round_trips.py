@@ -1,14 +1,18 @@
-"""How many statements an upgrade sends."""
+"""How many statements an upgrade sends, and how often it waits for the server."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from alembic import command
 from alembic.config import Config
+from harness.databases import rows
+from harness.wire import wired
 
 if TYPE_CHECKING:
     from harness.project import Project
@@ -66,3 +70,59 @@ def test_an_upgrade_sends_its_operations_and_a_row(
         sent_for(database, f"r{existing - 1}")
     revisions = 10 - existing
     assert sent_for(database, "head") <= more + revisions * (OPERATIONS + 1)
+
+
+@pytest.mark.parametrize(
+    ("driver", "locking"),
+    [("psycopg2", 2), ("psycopg", 2), ("psycopg_async", 2), ("asyncpg", None)],
+)
+def test_the_lock_is_two_round_trips(
+    project: Project,
+    postgresql_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    driver: str,
+    locking: int | None,
+) -> None:
+    """Taking the lock asks the server once and letting it go once, without a transaction."""
+    project.write("alembic.ini", "[alembic]\nscript_location = mig\n")
+    project.write("mig/env.py", ENV)
+    project.write("mig/versions/r0.py", REVISION.format(revision="r0", down=None, number=0))
+    monkeypatch.chdir(project.path)
+    address = sa.make_url(postgresql_url).set(drivername=f"postgresql+{driver}")
+    asked: dict[bool, int] = {}
+    with wired(address.render_as_string(hide_password=False)) as (url, wire):
+        for no_lock in (True, False):
+            upgraded(url, "head", no_lock=no_lock)  # the second one finds nothing to do
+            wire.questions.clear()
+            upgraded(url, "head", no_lock=no_lock)
+            asked[no_lock] = len(wire.questions)
+        held = [each for each in wire.questions if b"advisory" in each]
+    assert len(held) == 2
+    if locking is not None:
+        assert asked[False] - asked[True] == locking
+    assert rows(postgresql_url, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [
+        (0,)
+    ]
+
+
+def upgraded(url: str, target: str, *, no_lock: bool) -> None:
+    """Upgrade a database on a connection of its own, whose driver begins transactions as before."""
+
+    def upgrade(connection: sa.Connection) -> None:
+        config = Config("alembic.ini", attributes={"connection": connection})
+        command.upgrade(config, target, no_lock=no_lock)
+        assert connection.connection.dbapi_connection is not None
+        if connection.dialect.driver != "asyncpg":
+            assert connection.connection.dbapi_connection.autocommit is False  # type: ignore[attr-defined] # of the drivers
+
+    if "async" in url:
+
+        async def in_loop() -> None:
+            engine = create_async_engine(url, poolclass=sa.NullPool)
+            async with engine.connect() as connection:
+                await connection.run_sync(upgrade)
+
+        asyncio.run(in_loop())
+        return
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+        upgrade(connection)

@@ -5,6 +5,7 @@ Each dialect says it in its own ``lock.py``; :func:`run_lock` finds that file by
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import text
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -97,6 +99,14 @@ class RunLock:
     def attempt(self, connection: Connection) -> bool:
         """Try once to take the lock for the session; never waits."""
         raise NotImplementedError
+
+    def alone(self, connection: Connection) -> AbstractContextManager[None]:
+        """Let a statement of the lock be sent without a transaction around it, where that is easy.
+
+        Args:
+            connection: The connection; nothing was executed in its transaction yet.
+        """
+        return nullcontext()
 
     def attempt_in_transaction(self, connection: Connection) -> bool:
         """Try once to take the lock until the end of the transaction; never waits."""

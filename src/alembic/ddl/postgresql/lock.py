@@ -9,14 +9,15 @@ migrations, so that a statement that goes on after its client was killed stays c
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import text
 
 from ...base.patterns import lazy_pattern
 from ..locking import LockTimeouts, RunLock, Session, all_rows, first_row, lease_table_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.engine import Connection
 
 _SET = """
@@ -59,6 +60,7 @@ WHERE a.pid <> pg_backend_pid() AND a.pid IN (
 )
 ORDER BY coalesce(a.xact_start, a.backend_start) LIMIT 5
 """
+_IDLE = 0  # of libpq
 _LEASE_SEEN = "to_regclass(CAST(:lease AS text)) IS NOT NULL"
 _HOLDER = """
 SELECT a.pid, a.usename, coalesce(a.client_hostname, host(a.client_addr)), a.application_name,
@@ -93,14 +95,34 @@ class AdvisoryLock(RunLock):
 
     def attempt(self, connection: Connection) -> bool:
         """Try once; behind a pooler the answer is False and :attr:`pooled` is set."""
-        taking = f"SELECT pg_try_advisory_lock({self.key}), {_LEASE_SEEN}, pg_backend_pid()"
-        row = first_row(connection, taking, lease=self._lease)
+        connected_to = _pid_of_connection(connection)
+        taking = f"pg_try_advisory_lock({self.key})"
+        if connected_to is not None:  # a lock taken behind a pooler might never be let go
+            taking = f"CASE WHEN pg_backend_pid() = {connected_to} THEN {taking} END"
+        query = f"SELECT {taking}, {_LEASE_SEEN}, pg_backend_pid()"
+        with self.alone(connection):
+            row = first_row(connection, query, lease=self._lease)
         assert row is not None
         taken, self.lease_seen, self.session = row
-        self.pooled = _is_pooled(connection, row[2])
-        if taken and self.pooled:
-            connection.execute(text(self.release_sql()))
-        return bool(taken) and not self.pooled
+        self.pooled = taken is None
+        return bool(taken)
+
+    @contextmanager
+    def alone(self, connection: Connection) -> Iterator[None]:
+        """Have the driver begin no transaction: a statement is one round trip instead of three.
+
+        Only where that is a matter of the driver alone: it is idle, and begins its transactions
+        without options, which psycopg2 would set for the session meanwhile.
+        """
+        raw: Any = connection.connection.dbapi_connection
+        if not _may_leave_transactions(raw, connection.connection.driver_connection):
+            yield
+            return
+        raw.autocommit = True
+        try:
+            yield
+        finally:
+            raw.autocommit = False
 
     def attempt_in_transaction(self, connection: Connection) -> bool:
         """Try once to take the lock until the end of the transaction."""
@@ -133,6 +155,16 @@ def run_lock(connection: Connection, schema: str | None, table: str) -> Advisory
     if schema:
         lease = f"{quoter.quote_schema(schema)}.{lease}"
     return AdvisoryLock(schema or connection.dialect.default_schema_name, table, lease)
+
+
+def _may_leave_transactions(raw: Any, driver: Any) -> bool:
+    status = getattr(getattr(driver, "info", None), "transaction_status", None)  # psycopg2, psycopg
+    options = ("isolation_level", "readonly", "read_only", "deferrable")
+    return (
+        status == _IDLE
+        and getattr(raw, "autocommit", None) is False
+        and all(getattr(driver, name, None) is None for name in options)
+    )
 
 
 def _is_pooled(connection: Connection, served_by: int) -> bool:

@@ -112,7 +112,8 @@ class HeldBySession(Nothing):
         connection = self._connection
         try:
             if statement is not None:
-                with nullcontext() if connection.in_transaction() else connection.begin():
+                mine = nullcontext() if connection.in_transaction() else connection.begin()
+                with mine, self._lock.alone(connection):
                     result = connection.execute(text(statement))
                     if result.returns_rows and not result.scalar():
                         log.warning("The run lock was lost before the run had ended")
