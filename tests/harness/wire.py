@@ -9,7 +9,6 @@ from threading import Thread
 
 import sqlalchemy as sa
 
-
 #: What a client of PostgreSQL says at the end, without waiting for an answer.
 _GOODBYE = b"X\0\0\0\4"
 

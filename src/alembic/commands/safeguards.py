@@ -22,10 +22,12 @@ def safeguards(choices: RunChoices, *, sql: bool) -> dict[str, Any]:
     from ..journal.lock.guard import RunLock
     from ..journal.polite.observer import Polite
     from ..journal.record.joining import Journal
+    from .interruption import Interruption
 
     guard = RunLock(
         run_lock=False if choices.get("no_lock") else None, lock_wait=choices.get("lock_wait")
     )
     polite = Polite(choices.get("lock_timeout"), choices.get("lock_retry"))
     journal = Journal(resume=choices.get("resume"))
-    return {"run_guard": guard, "run_observers": (journal, polite)}
+    # The last one hears first of an end: others may fail before it listens, not after.
+    return {"run_guard": guard, "run_observers": (journal, polite, Interruption())}
