@@ -12,6 +12,7 @@ from sqlalchemy.sql.base import SchemaEventTarget
 from sqlalchemy.sql.elements import conv
 from sqlalchemy.types import NULLTYPE
 
+from .base import AddColumn
 from .phrases import Phrase, learn, quoted
 from .plain_table import PlainTable, has_text_of_its_own, is_plain_type
 from .sink import RecordSink, is_listened_to
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql.ddl import DDLElement
 
-    from .impl.tables import TablesImpl
+    from .impl import DefaultImpl
 
 
 class PlainStatements:
@@ -38,7 +39,7 @@ class PlainStatements:
         impl: The implementation.
     """
 
-    def __init__(self, impl: TablesImpl) -> None:
+    def __init__(self, impl: DefaultImpl) -> None:
         self._impl = impl
         self._dialect: Dialect = impl.dialect
         self._phrases: dict[tuple[Any, ...], Phrase | None] = {}
@@ -61,7 +62,7 @@ class PlainStatements:
         if len(columns) > _MOST_COLUMNS or len(set(columns)) < len(columns):
             return None
 
-        def say(impl: TablesImpl, name: str, table: str, *rest: str) -> None:
+        def say(impl: DefaultImpl, name: str, table: str, *rest: str) -> None:
             owner = _table_of(table, rest[len(columns) :], rest[: len(columns)])
             impl.create_index(Index(name, *owner.c, unique=unique))
 
@@ -73,7 +74,7 @@ class PlainStatements:
         if table is None or not self._says_as_it_is(DropIndex, name):
             return None
 
-        def say(impl: TablesImpl, name: str, table: str, *schema: str) -> None:
+        def say(impl: DefaultImpl, name: str, table: str, *schema: str) -> None:
             owner = _table_of(table, schema, ("x",))
             impl.drop_index(Index(name, *owner.c))
 
@@ -85,7 +86,7 @@ class PlainStatements:
         if listeners.before_drop or listeners.after_drop or not self._is_said_by_us(DropTable):
             return None
 
-        def say(impl: TablesImpl, name: str, *schema: str) -> None:
+        def say(impl: DefaultImpl, name: str, *schema: str) -> None:
             impl.drop_table(_table_of(name, schema))
 
         return self._written(("drop table",), say, (name,), schema)
@@ -99,6 +100,19 @@ class PlainStatements:
         if not self._is_ours or any(map(has_text_of_its_own, PlainTable.SAYS)) or self._is_heard():
             return None
         text = self._table_text.text_of(table, if_not_exists)
+        return None if text is None else Written(text)
+
+    def add_column(self, added: AddColumn) -> Written | None:
+        """Return ``ADD COLUMN``."""
+        texts = vars(AddColumn)["_compiler_dispatcher"].specs.values()
+        if not (
+            self._is_ours
+            and self._impl.adds_columns_without_table
+            and all(each.__module__.startswith("alembic.ddl.") for each in texts)
+            and not self._is_heard()
+        ):
+            return None
+        text = self._table_text.text_of_added(added)
         return None if text is None else Written(text)
 
     def is_plain_column(self, column: Column[Any]) -> bool:
@@ -179,7 +193,7 @@ class PlainStatements:
 _MOST_COLUMNS = 6
 
 
-def _said(impl: TablesImpl, say: Callable[..., None], *names: str) -> str | None:
+def _said(impl: DefaultImpl, say: Callable[..., None], *names: str) -> str | None:
     """Return the text of the one statement an implementation makes; None if there are others."""
     sink, impl.sink = impl.sink, RecordSink()
     try:

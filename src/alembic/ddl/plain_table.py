@@ -1,4 +1,4 @@
-"""``CREATE TABLE`` put together from phrases for its columns and constraints."""
+"""``CREATE TABLE`` and ``ADD COLUMN``, from phrases for kinds of columns and constraints."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from sqlalchemy.sql.base import SchemaEventTarget
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import Boolean, Integer
 
+from .base import AddColumn
 from .phrases import MOST_PLACES, Phrase, learn, quoted
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ _SCALARS = frozenset({str, int, bool, float, type(None)})
 
 
 class PlainTable:
-    """Writes ``CREATE TABLE`` where a dialect says each part by itself.
+    """Writes ``CREATE TABLE`` and ``ADD COLUMN`` where a dialect says each part by itself.
 
-    Compiling is most of the work of creating a table, and tables repeat the same few kinds of
-    columns. How a dialect says a kind of column or constraint is learned when it comes for the
-    second time; from then on names are put in their places.
+    Compiling is most of the work of either, and tables repeat the same few kinds of columns. How a
+    dialect says a kind of column or constraint is learned when it comes for the second time; from
+    then on names are put in their places.
 
     Args:
         dialect: The dialect.
@@ -72,6 +73,27 @@ class PlainTable:
         head, *elements = filter(None, parts)
         return head + _BEGIN + _BETWEEN.join(elements) + _END
 
+    def text_of_added(self, added: AddColumn) -> str | None:
+        """Return the text that adds a column; None where there is more to it, or it is new."""
+        column = added.column
+        kind = _kind_of_column(column)
+        if kind is None or column.primary_key or column.foreign_keys:
+            return None
+        if added.schema is not None and "." in added.schema:  # a database and a schema, here
+            return None
+
+        def say(table: str, name: str, *schema: str) -> str | None:
+            again = AddColumn(
+                table,
+                _like(column, name),
+                schema=schema[0] if schema else None,
+                if_not_exists=added.if_not_exists,
+            )
+            return str(again.compile(dialect=self._dialect))
+
+        kind = ("added", added.if_not_exists, *kind)
+        return self._said(kind, say, [added.table_name, column.name], added.schema)
+
     def _head(self, table: Table, if_not_exists: bool) -> str | None:
         def say(name: str, *schema: str) -> str | None:
             made = _table(name, Column("x", Integer), schema=schema[0] if schema else None)
@@ -87,16 +109,9 @@ class PlainTable:
         keys = len(table.primary_key.columns) if column.primary_key else 0
         if keys == 1 and column.foreign_keys:  # which is not counted up
             return None
-        default: Any = column.server_default
 
         def say(name: str) -> str | None:
-            made = Column(
-                name,
-                column.type,
-                nullable=column.nullable,
-                primary_key=column.primary_key,
-                server_default=default and default.arg,
-            )
+            made = _like(column, name)
             others = [Column("other", Integer, primary_key=True)] if keys > 1 else []
             text = self._compiled(_table("x", made, *others))
             elements = _elements(text, 1 + len(others) + bool(keys))
@@ -204,6 +219,18 @@ def _kind_of_column(column: Column[Any]) -> tuple[Any, ...] | None:
     ):
         return None
     return (cls, settings, bool(column.nullable), said)
+
+
+def _like(column: Column[Any], name: str) -> Column[Any]:
+    """Return a column of the same kind."""
+    default: Any = column.server_default
+    return Column(
+        name,
+        column.type,
+        nullable=column.nullable,
+        primary_key=column.primary_key,
+        server_default=None if default is None else default.arg,
+    )
 
 
 class _Shape(NamedTuple):

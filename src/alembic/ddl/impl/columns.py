@@ -45,16 +45,16 @@ class ColumnsImpl(ImplCore):
         inline_primary_key: bool | None = None,
     ) -> None:
         """Add a column; its other constraints and indexes come by their own methods."""
-        self._exec(
-            AddColumn(
-                table_name,
-                column,
-                schema=schema,
-                if_not_exists=if_not_exists,
-                inline_references=inline_references,
-                inline_primary_key=inline_primary_key,
-            )
+        added = AddColumn(
+            table_name,
+            column,
+            schema=schema,
+            if_not_exists=if_not_exists,
+            inline_references=inline_references,
+            inline_primary_key=inline_primary_key,
         )
+        written = self.plain.add_column(added)
+        self._exec(added if written is None else written)
 
     def drop_column(
         self,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import text
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.util import immutabledict
 
 from ...base.exc import CommandError
+from ..plain import PlainStatements
 from ..sink import ExecuteSink, ScriptSink
 from ..statement import Statement, current_operation
 from .registry import ImplMeta, _impls
@@ -88,6 +90,11 @@ class ImplCore(metaclass=ImplMeta):
         """
         impl: type[DefaultImpl] = _impls[dialect.name]
         return impl
+
+    @cached_property
+    def plain(self) -> PlainStatements:
+        """Statements that names and kinds alone determine."""
+        return PlainStatements(cast("DefaultImpl", self))
 
     @property
     def bind(self) -> Connection | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import cast
 from sqlalchemy.schema import CreateTable, DropTable
 
 from ..base import RenameTable
-from ..plain import PlainStatements
 from .comments import CommentsImpl
 from .indexes import IndexesImpl
 
@@ -21,11 +19,6 @@ if TYPE_CHECKING:
 
 class TablesImpl(IndexesImpl, CommentsImpl):
     """Tables."""
-
-    @cached_property
-    def plain(self) -> PlainStatements:
-        """Statements that names alone determine."""
-        return PlainStatements(self)
 
     def create_table(self, table: Table, **kw: Any) -> None:
         """Create a table, its indexes and comments, with the events SQLAlchemy has for it.
