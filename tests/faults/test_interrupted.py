@@ -11,11 +11,14 @@ import sqlalchemy as sa
 
 from alembic import command
 from alembic.config import Config, main
-from harness.databases import connected, execute, rows
+from harness.databases import LOCKS_HERE, connected, execute, rows
 from harness.project import ALEMBIC, Project
 from harness.race import write_race, write_revision
 
-SLEEPING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '{}%' AND state = 'active'"
+SLEEPING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '{}%' AND state = 'active' "
+    "AND datname = current_database()"
+)
 
 
 def interrupted(project: Project, url: str, statement: str) -> tuple[int, str, float]:
@@ -65,7 +68,7 @@ def test_waiting_for_a_table(project: Project, postgresql_url: str) -> None:
     with connected(postgresql_url) as reader:
         reader.execute(sa.text("SELECT * FROM other"))
         status, out, seconds = interrupted(project, postgresql_url, "ALTER TABLE other")
-        waiting = rows(postgresql_url, "SELECT count(*) FROM pg_locks WHERE NOT granted")
+        waiting = rows(postgresql_url, f"SELECT count(*) FROM {LOCKS_HERE} AND NOT granted")
     assert (status, seconds < 15) == (130, True)
     assert out.splitlines()[-1] == "Interrupted"
     assert waiting == [(0,)]

@@ -16,7 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.ddl.postgresql import lock as postgresql_lock
 from alembic.journal.lock import lease
-from harness.databases import rows, table_names
+from harness.databases import LOCKS_HERE, rows, table_names
 from harness.project import ALEMBIC, Project, Result
 from harness.race import write_race, write_revision
 
@@ -189,7 +189,8 @@ def test_behind_a_pooler(
     """No lock of the session is left where a pooler gives each transaction another session."""
     write_race(project, postgresql_url, transaction_per_migration=per_revision)
     held = (
-        "op.execute(\"INSERT INTO seen SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'\")"
+        f'op.execute("INSERT INTO seen SELECT count(*) FROM {LOCKS_HERE} '
+        "AND locktype = 'advisory'\")"
     )
     write_revision(
         project, "b2", "a1", f"op.create_table('seen', sa.Column('n', sa.Integer))\n    {held}"
@@ -199,7 +200,7 @@ def test_behind_a_pooler(
     command.upgrade(Config("alembic.ini"), "b2")
     assert rows(postgresql_url, "SELECT n FROM seen") == [(0 if per_revision else 1,)]
     assert ("alembic_version_lock" in table_names(postgresql_url)) is per_revision
-    assert rows(postgresql_url, "SELECT * FROM pg_locks WHERE locktype = 'advisory'") == []
+    assert rows(postgresql_url, f"SELECT * FROM {LOCKS_HERE} AND locktype = 'advisory'") == []
 
 
 def test_behind_a_pooler_a_lease_bridges_an_autocommit_block(

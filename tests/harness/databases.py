@@ -19,6 +19,11 @@ DROP = {
     "mariadb": "DROP DATABASE {name}",
 }
 
+#: Of PostgreSQL, whose tests have a database each on one server.
+LOCKS_HERE = (
+    "pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
 
 @contextmanager
 def fresh_database(kind: str, server_url: str) -> Iterator[str]:

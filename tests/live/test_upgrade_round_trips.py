@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from alembic import command
 from alembic.config import Config
-from harness.databases import rows
+from harness.databases import LOCKS_HERE, rows
 from harness.wire import wired
 
 if TYPE_CHECKING:
@@ -100,9 +100,7 @@ def test_the_lock_is_two_round_trips(
     assert len(held) == 2
     if locking is not None:
         assert asked[False] - asked[True] == locking
-    assert rows(postgresql_url, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [
-        (0,)
-    ]
+    assert rows(postgresql_url, f"SELECT * FROM {LOCKS_HERE} AND locktype = 'advisory'") == []
 
 
 def upgraded(url: str, target: str, *, no_lock: bool) -> None:
