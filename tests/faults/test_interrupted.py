@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -20,11 +21,17 @@ SLEEPING = (
     "AND datname = current_database()"
 )
 
+#: A shell has what it runs in the background ignore the signal, this test among it.
+AT_A_TERMINAL = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
+
 
 def interrupted(project: Project, url: str, statement: str) -> tuple[int, str, float]:
     """Upgrade, press Ctrl-C when a statement is at work, return status, output and seconds."""
     process = subprocess.Popen(
-        [str(ALEMBIC), "upgrade", "head"],
+        [sys.executable, "-c", AT_A_TERMINAL, str(ALEMBIC), "upgrade", "head"],
         cwd=project.path,
         env=project.environment(),
         stdout=subprocess.PIPE,
