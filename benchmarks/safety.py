@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Time what run lock and journal add to ``alembic upgrade head``.
 
-    python benchmarks/safety.py [--revisions 1000] [--runs 5] [URL ...]
+    python benchmarks/safety.py [--revisions 1000] [--runs 5 | --instructions] [URL ...]
 
 Every address is that of a disposable SQLite file or of a server on which databases may be created;
 without one a SQLite file is made. The revisions make a table and an index each, every fourth adds
@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -31,6 +33,7 @@ import sqlalchemy as sa
 
 WAYS = {
     "off": "run_lock = false\njournal = off\n",
+    "off again": "run_lock = false\njournal = off\n",
     "lock": "journal = off\n",
     "lock+journal": "",
 }
@@ -129,15 +132,20 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
+def upgrade_command(directory: Path, way: str, url: sa.URL) -> list[str]:
+    """Write the configuration of a way, and return the command that upgrades."""
+    ini = directory / "alembic.ini"
+    shown = url.render_as_string(hide_password=False).replace("%", "%%")
+    ini.write_text(
+        f"[alembic]\nscript_location = {directory}\nsqlalchemy.url = {shown}\n{WAYS[way]}"
+    )
+    return [sys.executable, "-m", "alembic", "-c", str(ini), "-q", "upgrade", "head"]
+
+
 def run(directory: Path, way: str, server: sa.URL) -> Figures:
     """Upgrade an empty database once."""
     with empty_database(server) as url:
-        ini = directory / "alembic.ini"
-        shown = url.render_as_string(hide_password=False).replace("%", "%%")
-        ini.write_text(
-            f"[alembic]\nscript_location = {directory}\nsqlalchemy.url = {shown}\n{WAYS[way]}"
-        )
-        command = [sys.executable, "-m", "alembic", "-c", str(ini), "-q", "upgrade", "head"]
+        command = upgrade_command(directory, way, url)
         waits, wall = log_waits(url), time.perf_counter()
         before = os.times()
         subprocess.run(command, check=True, env=environment())
@@ -147,13 +155,38 @@ def run(directory: Path, way: str, server: sa.URL) -> Figures:
         return Figures(cpu, wall, log_waits(url) - waits)
 
 
-def measure(directory: Path, url: sa.URL, revisions: int, runs: int) -> None:
-    """Run all ways in turn and print their figures."""
+def instructions(directory: Path, way: str, server: sa.URL) -> int:
+    """Return how many instructions the client takes to upgrade an empty database."""
+    valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    with empty_database(server) as url:
+        done = subprocess.run(
+            [*valgrind, *upgrade_command(directory, way, url)],
+            check=True,
+            env={**environment(), "PYTHONHASHSEED": "0"},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    counted = re.search(r"Collected : (\d+)", done.stderr)
+    assert counted, done.stderr
+    return int(counted[1])
+
+
+def count(directory: Path, url: sa.URL, revisions: int) -> None:
+    """Print how many instructions each way takes."""
     run(directory, "lock+journal", url)
+    print(f"{url.get_backend_name()}, {revisions:,} revisions, millions of instructions")
+    counted = {way: instructions(directory, way, url) for way in WAYS}
+    for way, number in counted.items():
+        print(f"  {way:13}{number / 1e6:10,.1f}  {number / counted['off']:.4f}", flush=True)
+
+
+def measure(directory: Path, url: sa.URL, revisions: int, runs: int) -> None:
+    """Run all ways, each round in another order, and print their figures."""
+    run(directory, "lock+journal", url)
+    drawn = random.Random(runs)
     rounds: list[dict[str, Figures]] = []
-    for number in range(runs):
-        order = list(WAYS) if number % 2 == 0 else list(reversed(WAYS))
-        rounds.append({way: run(directory, way, url) for way in order})
+    for _ in range(runs):
+        rounds.append({way: run(directory, way, url) for way in drawn.sample([*WAYS], len(WAYS))})
     print(f"{url.get_backend_name()}, {revisions:,} revisions, {runs} rounds")
     for way in WAYS:
         parts = [f"  {way:13}"]
@@ -180,12 +213,16 @@ def main() -> None:
     parser.add_argument("urls", nargs="*", metavar="URL")
     parser.add_argument("--revisions", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--instructions", action="store_true", help="count, under valgrind")
     arguments = parser.parse_args()
     directory = Path(tempfile.mkdtemp(prefix="safety-"))
     try:
         write_project(directory, arguments.revisions)
         for url in arguments.urls or [f"sqlite:///{directory / 'app.db'}"]:
-            measure(directory, sa.make_url(url), arguments.revisions, arguments.runs)
+            if arguments.instructions:
+                count(directory, sa.make_url(url), arguments.revisions)
+            else:
+                measure(directory, sa.make_url(url), arguments.revisions, arguments.runs)
     finally:
         shutil.rmtree(directory)
 
