@@ -43,7 +43,7 @@ class Current:
         Raises:
             NameError: There is none.
         """
-        found = self.get()
+        found = self._var.get() or self.get()
         if found is None:
             raise NameError(
                 f"Can't invoke function '{function}', as the proxy object has not yet been "

@@ -16,6 +16,7 @@ class Dispatcher:
 
     def __init__(self) -> None:
         self._registry: dict[tuple[Hashable, str], Callable[..., Any]] = {}
+        self._found: dict[tuple[type, str], Callable[..., Any]] = {}
 
     def dispatch_for(
         self, target: Hashable, qualifier: str = "default", replace: bool = False
@@ -33,6 +34,7 @@ class Dispatcher:
                     "To replace existing function, use replace=True."
                 )
             self._registry[target, qualifier] = fn
+            self._found.clear()
             return fn
 
         return register
@@ -43,6 +45,9 @@ class Dispatcher:
         Raises:
             ValueError: No class of the object has a function.
         """
+        found = self._found.get((type(obj), qualifier))
+        if found is not None:
+            return found
         targets: tuple[Hashable, ...]
         if isinstance(obj, str):
             targets = (obj,)
@@ -53,6 +58,8 @@ class Dispatcher:
         for target in targets:
             for key in ((target, qualifier), (target, "default")):
                 if key in self._registry:
+                    if not isinstance(obj, (str, type)):
+                        self._found[type(obj), qualifier] = self._registry[key]
                     return self._registry[key]
         raise ValueError(f"no dispatch function for object: {obj}")
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .current import Current
 
 
+_modules: dict[Current, ProxyModule] = {}
+
+
 class ProxyModule(ModuleType):
     """A module that hands calls to the current object of its slot.
 
@@ -30,7 +33,7 @@ class ProxyModule(ModuleType):
     _target: str
     _values: Collection[str]
     _classes: Mapping[str, str]
-    _functions: dict[Any, Callable[..., Any]]
+    _functions: set[str]
     _resolved: Any
 
     @property
@@ -51,7 +54,10 @@ class ProxyModule(ModuleType):
         elif not name.startswith("_"):
             method = getattr(self._class(), name, None)
             if callable(method):
-                return self._function(name, method)
+                # An attribute from here on: a migration asks for few functions, many times.
+                function = vars(self)[name] = _proxied(self._slot, name, method)
+                self._functions.add(name)
+                return function
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def __dir__(self) -> list[str]:
@@ -64,11 +70,13 @@ class ProxyModule(ModuleType):
             cls = self._resolved = resolve(self._target)
         return cls
 
-    def _function(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
-        function = self._functions.get(method)
-        if function is None:
-            function = self._functions[method] = _proxied(self._slot, name, method)
-        return function
+
+def forget(slot: Current, name: str) -> None:
+    """Have the function of a method made again, which has become another one."""
+    module = _modules.get(slot)
+    if module is not None and name in module._functions:
+        module._functions.remove(name)
+        vars(module).pop(name, None)
 
 
 def functions_of(cls: Any, slot: Current) -> dict[str, Callable[..., Any]]:
@@ -122,5 +130,6 @@ def install(
     module._target = target
     module._values = values
     module._classes = classes or {}
-    module._functions = {}
+    module._functions = set()
+    _modules[slot] = module
     module._resolved = None

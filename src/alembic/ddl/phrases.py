@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,24 +24,49 @@ class Phrase:
     """
 
     def __init__(self, parts: Sequence[str]) -> None:
-        self._texts = parts[::2]
+        self._format = "%s".join(text.replace("%", "%%") for text in parts[::2])
         self._places = [int(each) for each in parts[1::2]]
 
     def say(self, names: Sequence[str]) -> str:
         """Return the text with names, which are quoted already, in their places."""
-        said = chain.from_iterable(
-            (text, names[place]) for text, place in zip(self._texts, self._places, strict=False)
-        )
-        return "".join((*said, self._texts[-1]))
+        return self._format % tuple([names[place] for place in self._places])
+
+
+class Quotes(dict[str, str]):
+    """Names as they stand in the statements of a dialect.
+
+    Args:
+        dialect: The dialect.
+    """
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._preparer = dialect.identifier_preparer
+
+    def __missing__(self, name: str) -> str:
+        quoted = self[name] = self._preparer.quote(name)
+        return quoted
+
+    def of(self, names: Iterable[str], schema: str | None = None) -> list[str]:
+        """Return names as they are quoted, that of the schema last if there is one."""
+        said = [self[each] if type(each) is str else self._of_special(each) for each in names]
+        if schema is not None:
+            said.append(self._preparer.quote_schema(schema))
+        return said
+
+    def _of_special(self, name: str) -> str:
+        """Quote a name that may have a say in how it is quoted."""
+        if getattr(name, "quote", None) is None:
+            return self[str(name)]
+        return self._preparer.quote(name)
 
 
 def learn(
-    dialect: Dialect, say: Callable[..., str | None], count: int, *, with_schema: bool = False
+    quotes: Quotes, say: Callable[..., str | None], count: int, *, with_schema: bool = False
 ) -> Phrase | None:
     """Return the phrase for a text about names; None if there is more to it than the names.
 
     Args:
-        dialect: Says how names are quoted.
+        quotes: Says how names are quoted.
         say: Returns the text for as many names as there are places, the schema last; None if it
             has none.
         count: How many names there are beside the schema.
@@ -54,14 +78,5 @@ def learn(
         return None
     phrase = Phrase(_STAND_IN.split(text))
     awkward = [f'Table {place}"` %(x)s' for place in range(places)]
-    names = quoted(dialect, awkward[:count], awkward[-1] if with_schema else None)
+    names = quotes.of(awkward[:count], awkward[-1] if with_schema else None)
     return phrase if phrase.say(names) == say(*awkward) else None
-
-
-def quoted(dialect: Dialect, names: Iterable[str], schema: str | None = None) -> list[str]:
-    """Return names as they stand in a statement, that of the schema last if there is one."""
-    quote = dialect.identifier_preparer.quote
-    said = [quote(each) for each in names]
-    if schema is not None:
-        said.append(dialect.identifier_preparer.quote_schema(schema))
-    return said

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.schema import Column, CreateIndex, DropIndex, DropTable, Index, MetaData, Table
+from sqlalchemy.schema import (
+    Column,
+    CreateIndex,
+    DropIndex,
+    DropTable,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.sql.base import SchemaEventTarget
 from sqlalchemy.sql.elements import conv
 from sqlalchemy.types import NULLTYPE
 
 from .base import AddColumn
-from .phrases import Phrase, learn, quoted
+from .phrases import Phrase, Quotes, learn
 from .plain_table import PlainTable, has_text_of_its_own, is_plain_type
 from .sink import RecordSink, is_listened_to
 from .written import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sqlalchemy.engine import Dialect
     from sqlalchemy.sql.ddl import DDLElement
 
     from .impl import DefaultImpl
@@ -41,7 +51,8 @@ class PlainStatements:
 
     def __init__(self, impl: DefaultImpl) -> None:
         self._impl = impl
-        self._dialect: Dialect = impl.dialect
+        self._quotes = Quotes(impl.dialect)
+        self._table_text = PlainTable(impl.dialect, self._quotes)
         self._phrases: dict[tuple[Any, ...], Phrase | None] = {}
         # What others derive from the implementations may do more than ours.
         self._is_ours = type(impl).__module__.startswith("alembic.ddl.")
@@ -51,7 +62,16 @@ class PlainStatements:
         )
         column: Column[Any] = Column("x", NULLTYPE)
         self._table = Table("x", MetaData(), column)
-        self._parts: tuple[SchemaEventTarget, ...] = (column, self._table, Index("x", column))
+        index = Index("x", column)
+        constraints = (
+            PrimaryKeyConstraint(column),
+            UniqueConstraint(column),
+            ForeignKeyConstraint(["x"], ["x.x"]),
+        )
+        self._texts: list[Any] = []
+        self._column_listeners = _Listeners(column, self._table)
+        self._index_listeners = _Listeners(column, self._table, index)
+        self._table_listeners = _Listeners(column, self._table, *constraints)
 
     def create_index(
         self, name: Any, table: str, columns: Sequence[Any], schema: str | None, unique: bool
@@ -91,29 +111,51 @@ class PlainStatements:
 
         return self._written(("drop table",), say, (name,), schema)
 
-    @cached_property
-    def _table_text(self) -> PlainTable:
-        return PlainTable(self._dialect)
-
-    def create_table(self, table: Table, *, if_not_exists: bool = False) -> Written | None:
-        """Return ``CREATE TABLE``."""
-        if not self._is_ours or any(map(has_text_of_its_own, PlainTable.SAYS)) or self._is_heard():
+    def create_table(
+        self, name: str, items: Sequence[Any], schema: str | None, *, if_not_exists: bool
+    ) -> Written | None:
+        """Return ``CREATE TABLE`` for columns and constraints that belong to no table."""
+        listeners = self._table.dispatch
+        if (
+            not self._is_ours
+            or listeners.before_create
+            or listeners.after_create
+            or has_text_of_its_own(*PlainTable.SAYS)
+            or self._table_listeners.include_others()
+            or self._is_heard()
+        ):
             return None
-        text = self._table_text.text_of(table, if_not_exists)
+        text = self._table_text.text_of(
+            name,
+            items,
+            schema,
+            if_not_exists=if_not_exists,
+            has_convention=bool(self._convention()),
+        )
         return None if text is None else Written(text)
 
-    def add_column(self, added: AddColumn) -> Written | None:
+    def add_column(
+        self, table: str, column: Column[Any], schema: str | None, if_not_exists: bool | None
+    ) -> Written | None:
         """Return ``ADD COLUMN``."""
-        texts = vars(AddColumn)["_compiler_dispatcher"].specs.values()
         if not (
             self._is_ours
             and self._impl.adds_columns_without_table
-            and all(each.__module__.startswith("alembic.ddl.") for each in texts)
+            and self._adds_columns_itself()
             and not self._is_heard()
         ):
             return None
-        text = self._table_text.text_of_added(added)
+        text = self._table_text.text_of_added(table, column, schema, if_not_exists)
         return None if text is None else Written(text)
+
+    def _adds_columns_itself(self) -> bool:
+        """Tell whether nobody has a text of his own for ``ADD COLUMN``, of any dialect."""
+        texts = [*vars(AddColumn)["_compiler_dispatcher"].specs.values()]
+        if texts != self._texts:
+            if not all(each.__module__.startswith("alembic.ddl.") for each in texts):
+                return False
+            self._texts = texts
+        return True
 
     def is_plain_column(self, column: Column[Any]) -> bool:
         """Tell whether a column needs no table to be added, nor brings anything but itself."""
@@ -126,7 +168,7 @@ class PlainStatements:
             and not (column.primary_key or column.unique or column.index)
             and not (column.foreign_keys or column.constraints)
             and is_plain_type(column.type)
-            and not self._is_listened_to()
+            and not self._column_listeners.include_others()
         )
 
     def _says_as_it_is(self, construct: type[DDLElement], name: Any) -> bool:
@@ -134,27 +176,27 @@ class PlainStatements:
         return (
             isinstance(name, str)
             and len(name) <= self._room
-            and (isinstance(name, conv) or not self._has_convention())
+            and (isinstance(name, conv) or not self._completes_names())
             and self._is_said_by_us(construct)
         )
 
-    def _has_convention(self) -> bool:
+    def _completes_names(self) -> bool:
         """Tell whether a name may be only a part of the one that it gets."""
+        return any("constraint_name" in str(each) for each in self._convention().values())
+
+    def _convention(self) -> Mapping[Any, Any]:
+        """Return what the models say about names, but for what SQLAlchemy says by itself."""
         target = self._impl.context_opts.get("target_metadata")
         convention = getattr(target, "naming_convention", None) or {}
-        return any("constraint_name" in str(each) for each in convention.values())
+        return {} if convention == _DEFAULT_CONVENTION else convention
 
     def _is_said_by_us(self, construct: type[DDLElement]) -> bool:
         """Tell whether nobody has a text of his own for a construct, or listens to its parts."""
-        return self._is_ours and not has_text_of_its_own(construct) and not self._is_listened_to()
-
-    def _is_listened_to(self) -> bool:
-        for each in self._parts:
-            listeners = each.dispatch
-            for listener in chain(listeners.before_parent_attach, listeners.after_parent_attach):
-                if not str(getattr(listener, "__module__", "")).startswith("sqlalchemy."):
-                    return True
-        return False
+        return (
+            self._is_ours
+            and not has_text_of_its_own(construct)
+            and not self._index_listeners.include_others()
+        )
 
     def _written(
         self,
@@ -168,11 +210,11 @@ class PlainStatements:
             phrase = self._phrases[key]
         except KeyError:
             said = partial(_said, self._impl, say)
-            phrase = learn(self._dialect, said, len(names), with_schema=schema is not None)
+            phrase = learn(self._quotes, said, len(names), with_schema=schema is not None)
             self._phrases[key] = phrase
         if phrase is None or self._is_heard():
             return None
-        return Written(phrase.say(quoted(self._dialect, names, schema)))
+        return Written(phrase.say(self._quotes.of(names, schema)))
 
     def _is_heard(self) -> bool:
         """Tell whether somebody has a say in constructs that a connection executes.
@@ -189,6 +231,34 @@ class PlainStatements:
         )
 
 
+class _Listeners:
+    """Those who hear of schema items that come to a parent, now and later.
+
+    Args:
+        targets: The items, one of each class.
+    """
+
+    def __init__(self, *targets: SchemaEventTarget) -> None:
+        dispatches: list[Any] = [each.dispatch for each in targets]
+        self._lists: list[Iterable[Any]] = [
+            listeners.parent_listeners
+            for each in dispatches
+            for listeners in (each.before_parent_attach, each.after_parent_attach)
+        ]
+        self._known: list[Any] = []
+
+    def include_others(self) -> bool:
+        """Tell whether one of them is not SQLAlchemy's own."""
+        listening = [*chain.from_iterable(self._lists)]
+        if listening != self._known:
+            if not all(map(_is_of_sqlalchemy, listening)):
+                return True
+            self._known = listening
+        return False
+
+
+_DEFAULT_CONVENTION = MetaData().naming_convention
+
 #: More columns than anybody has in an index; what is longer goes the long way.
 _MOST_COLUMNS = 6
 
@@ -204,6 +274,10 @@ def _said(impl: DefaultImpl, say: Callable[..., None], *names: str) -> str | Non
     if len(statements) != 1:
         return None
     return str(statements[0].construct.compile(dialect=impl.dialect))
+
+
+def _is_of_sqlalchemy(listener: object) -> bool:
+    return str(getattr(listener, "__module__", "")).startswith("sqlalchemy.")
 
 
 def _table_of(name: str, schema: Sequence[str], columns: Sequence[str] = ()) -> Table:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from contextvars import Token
+    from collections.abc import Iterator, Mapping
 
-_current_operation: ContextVar[Any] = ContextVar("alembic current operation", default=None)
+#: The operation that is being carried out in this thread or task, or None.
+current_operation: ContextVar[Any] = ContextVar("alembic current operation", default=None)
 
 
 class Statement(NamedTuple):
@@ -28,27 +29,15 @@ class Statement(NamedTuple):
     operation: Any = None
 
 
-def current_operation() -> Any | None:
-    """Return the operation that is being carried out in this thread or task, or None."""
-    return _current_operation.get()
-
-
-class said_by:  # noqa: N801 - used like a function, for every operation of a migration
-    """Marks the statements made inside a block as coming from an operation; may be nested.
+@contextmanager
+def said_by(operation: Any) -> Iterator[None]:
+    """Mark the statements made inside a block as coming from an operation; may be nested.
 
     Args:
         operation: The operation, or None.
     """
-
-    __slots__ = ("_operation", "_token")
-
-    _token: Token[Any]
-
-    def __init__(self, operation: Any) -> None:
-        self._operation = operation
-
-    def __enter__(self) -> None:
-        self._token = _current_operation.set(self._operation)
-
-    def __exit__(self, *error: object) -> None:
-        _current_operation.reset(self._token)
+    token = current_operation.set(operation)
+    try:
+        yield
+    finally:
+        current_operation.reset(token)

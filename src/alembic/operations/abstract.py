@@ -10,12 +10,13 @@ from sqlalchemy.util import await_only, immutabledict
 
 from ..base import current
 from ..base.dispatch import Dispatcher
-from ..base.proxy import functions_of
-from ..ddl.statement import said_by
+from ..base.proxy import forget, functions_of
+from ..ddl.statement import current_operation
 from ..schema.literals import _literal_bindparam
 from ..schema.objects import SchemaObjects
 from .emit import IMPLEMENTATIONS
 from .emit.enums import enum_types_of
+from .ops.enums import NO_ENUM_TYPES
 from .registration import make_directive
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class AbstractOperations:
 
         def register(op_cls: type[_T]) -> type[_T]:
             setattr(cls, name, make_directive(cls, op_cls, name, sourcename or name))
+            forget(current.operations, name)
             return op_cls
 
         return register
@@ -124,8 +126,14 @@ class AbstractOperations:
             ValueError: No implementation is registered for its class.
         """
         fn = self._to_impl.dispatch(operation, self.migration_context.impl.__dialect__)
-        with said_by(operation), enum_types_of(self, operation):
-            return fn(self, operation)
+        token = current_operation.set(operation)  # as said_by() does, which takes longer
+        try:
+            if getattr(operation, "enum_types", NO_ENUM_TYPES) is NO_ENUM_TYPES:
+                return fn(self, operation)
+            with enum_types_of(self, operation):
+                return fn(self, operation)
+        finally:
+            current_operation.reset(token)
 
     def get_context(self) -> Any:
         """Return the ``MigrationContext``."""

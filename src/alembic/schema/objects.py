@@ -21,6 +21,7 @@ from sqlalchemy.types import NULLTYPE, Integer
 from ..base.exc import CommandError
 from .constraints import _fk_target_tokens, _is_type_bound
 from .copying import _copy, _copy_expression
+from .late_table import LateTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -72,7 +73,24 @@ class SchemaObjects:
             *[_free_column(each, constraints_included) for each in columns if _is_column(each)],
             **kw,
         )
-        for item in columns:
+        self._attach_all(table, columns)
+        return table
+
+    def late_table(self, name: str, *columns: Any, schema: str | None = None) -> Table:
+        """Return what :meth:`table` returns, made at the first access to anything of it."""
+
+        def make(table: Table) -> None:
+            metadata = self.metadata()
+            metadata._add_table(name, schema, table)
+            own = [_free_column(each, False) for each in columns if _is_column(each)]
+            Table.__init__(table, name, metadata, *own, schema=schema, _no_init=False)
+            self._attach_all(table, columns)
+
+        return LateTable(make)
+
+    def _attach_all(self, table: Table, items: Iterable[Any]) -> None:
+        """Put constraints and indexes on a table that has its columns."""
+        for item in items:
             if isinstance(item, (Constraint, Index)):
                 _attach(item, table)
             elif not _is_column(item):
@@ -80,7 +98,6 @@ class SchemaObjects:
                 table._init_items(item)
         for fk in list(table.foreign_keys):
             self._ensure_table_for_fk(table.metadata, fk)
-        return table
 
     def column(self, name: str, type_: TypeEngine[Any] = NULLTYPE, **kw: Any) -> Column[Any]:
         """Return a column that belongs to no table."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 import warnings
 from io import StringIO
@@ -101,7 +103,8 @@ def tables(draw: st.DrawFn) -> Callable[[Operations], object]:
     key_name, unique_name, foreign_name = draw(label), draw(label), draw(label)
     unique = draw(st.lists(st.sampled_from(taken), unique=True))
     ondelete = draw(st.sampled_from([None, "CASCADE"]))
-    target = draw(st.none() | names)
+    target = draw(st.none() | names | st.sampled_from(taken))
+    said, remote = draw(flags), draw(st.sampled_from(["id", taken[0]]))
     name, schema, conv = draw(names), draw(st.none() | names), draw(flags)
     if_not_exists = draw(st.sampled_from([None, True]))
 
@@ -122,15 +125,16 @@ def tables(draw: st.DrawFn) -> Callable[[Operations], object]:
         if unique:
             items.append(sa.UniqueConstraint(*unique, name=unique_name and say(unique_name)))
         if target is not None:
+            column = sa.Column(remote, sa.Integer)
+            sa.Table(target, sa.MetaData(), column)
             items.append(
                 sa.ForeignKeyConstraint(
                     taken[:1],
-                    [sa.Column("id", sa.Integer)],
+                    [f"{target}.{remote}" if said else column],
                     name=foreign_name and say(foreign_name),
                     ondelete=ondelete,
                 )
             )
-            sa.Table(target, sa.MetaData(), items[-1].elements[0].column)
         return op.create_table(name, *items, schema=schema, if_not_exists=if_not_exists)
 
     return create
@@ -190,6 +194,75 @@ def test_ordinary_tables_take_the_short_way_from_the_second_time(dialect: str) -
         assert constructs == [CreateTable, AddColumn, Written, AddColumn, Written, AddColumn]
     else:
         assert constructs == [CreateTable, AddColumn, *[Written] * 4]
+
+
+def parts() -> tuple[Any, ...]:
+    """Return what a table is made of."""
+    return (
+        sa.Column("id", sa.Integer()),
+        sa.PrimaryKeyConstraint("id", name="pk"),
+        sa.Column("owner", sa.Integer()),
+        sa.ForeignKeyConstraint(["owner"], ["other.key"]),
+    )
+
+
+@pytest.fixture
+def late() -> Callable[..., sa.Table]:
+    """Return what creates a table of parts, all of which have come twice before."""
+    context = MigrationContext.configure(dialect_name="sqlite", opts={"as_sql": True})
+    context.impl.sink = RecordSink()
+    op = Operations(context)
+    for name in ("a", "b"):
+        op.create_table(name, *parts())
+    return op.create_table
+
+
+def test_a_table_is_made_when_it_is_looked_at(late: Callable[..., sa.Table]) -> None:
+    """It is a table of that very class then, and all that it has knows it."""
+    table = late("c", *parts())
+    assert type(table) is not sa.Table
+    assert isinstance(table, sa.Table)
+    query = sa.select(table).where(table.c.id == 1)
+    assert type(table) is sa.Table
+    assert str(query) == "SELECT c.id, c.owner \nFROM c \nWHERE c.id = :id_1"
+    assert table.c.id.table is table
+    assert (table.primary_key.name, table.c.id.primary_key) == ("pk", True)
+    assert [each.column.table.name for each in table.foreign_keys] == ["other"]
+    assert table.metadata.tables["c"] is table
+
+
+def test_tables_of_the_same_columns_have_columns_of_their_own(
+    late: Callable[..., sa.Table],
+) -> None:
+    """Which of them is looked at first makes no difference."""
+    shared = parts()
+    first, second = late("c", *shared), late("d", *shared)
+    assert second.c.id.table is second
+    assert first.c.id.table is first
+    assert [each.name for each in (first.primary_key, second.primary_key)] == ["pk", "pk"]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        repr,
+        copy.copy,
+        lambda table: pickle.loads(pickle.dumps(table)),
+        lambda table: setattr(table, "comment", "x") or table,
+        lambda table: delattr(table, "comment") or table,
+        sa.inspect,
+        lambda table: table.insert().values(id=1).table,
+        lambda table: sa.exists().where(sa.literal(1) == table.c["id"]),
+    ],
+)
+def test_whatever_looks_at_a_table_has_it_made(
+    late: Callable[..., sa.Table], look: Callable[[sa.Table], object]
+) -> None:
+    """No way leads to a table that is not made."""
+    table = late("c", *parts())
+    seen = look(table)
+    assert table.c.keys() == ["id", "owner"]
+    assert not isinstance(seen, sa.Table) or seen.c.keys() == ["id", "owner"]
 
 
 def test_a_column_that_cannot_be_said_is_named_each_time() -> None:

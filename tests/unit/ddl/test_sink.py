@@ -128,10 +128,10 @@ def test_operation_mark_is_nested_and_ends_with_an_error() -> None:
     def fail() -> None:
         with said_by("outer"):
             with said_by("inner"):
-                seen.append(current_operation())
-            seen.append(current_operation())
+                seen.append(current_operation.get())
+            seen.append(current_operation.get())
             raise LookupError
 
     with pytest.raises(LookupError):
         fail()
-    assert [*seen, current_operation()] == ["inner", "outer", None]
+    assert [*seen, current_operation.get()] == ["inner", "outer", None]

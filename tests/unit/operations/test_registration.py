@@ -215,10 +215,10 @@ def test_statements_know_their_operation() -> None:
     class Listed(MigrateOperation):
         pass
 
-    Operations.implementation_for(Listed)(lambda op, operation: seen.append(current_operation()))
+    Operations.implementation_for(Listed)(lambda op, operation: seen.append(current_operation.get()))
     operation = Listed()
     operations().invoke(operation)
-    assert (seen, current_operation()) == ([operation], None)
+    assert (seen, current_operation.get()) == ([operation], None)
 
 
 def test_statements_reach_the_sink_with_their_operation() -> None:

@@ -45,6 +45,10 @@ class ColumnsImpl(ImplCore):
         inline_primary_key: bool | None = None,
     ) -> None:
         """Add a column; its other constraints and indexes come by their own methods."""
+        written = self.plain.add_column(table_name, column, schema, if_not_exists)
+        if written is not None:
+            self._exec(written)
+            return
         added = AddColumn(
             table_name,
             column,
@@ -53,8 +57,7 @@ class ColumnsImpl(ImplCore):
             inline_references=inline_references,
             inline_primary_key=inline_primary_key,
         )
-        written = self.plain.add_column(added)
-        self._exec(added if written is None else written)
+        self._exec(added)
 
     def drop_column(
         self,

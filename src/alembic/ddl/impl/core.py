@@ -143,7 +143,7 @@ class ImplCore(metaclass=ImplMeta):
         if isinstance(construct, str):
             construct = text(construct)
         parameters = multiparams if multiparams is not None else (params or None)
-        statement = Statement(construct, parameters, execution_options, current_operation())
+        statement = Statement(construct, parameters, execution_options, current_operation.get())
         return self.sink.run(statement)
 
     def execute(

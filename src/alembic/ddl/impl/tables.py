@@ -29,8 +29,7 @@ class TablesImpl(IndexesImpl, CommentsImpl):
         """
         told = (table, self._listener_connection())
         table.dispatch.before_create(*told, checkfirst=False, _ddl_runner=self)
-        written = self.plain.create_table(table, **kw)
-        self._exec(CreateTable(table, **kw) if written is None else written)
+        self._exec(CreateTable(table, **kw))
         table.dispatch.after_create(*told, checkfirst=False, _ddl_runner=self)
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             self.create_index(index)

@@ -213,7 +213,7 @@ class BatchOperationsImpl:
     def _queue(self, method: str, /, *args: Any, **kw: Any) -> None:
         entry = (method, args, kw)
         self.batch.append(entry)
-        self._asked_by[id(entry)] = current_operation()
+        self._asked_by[id(entry)] = current_operation.get()
 
     # The end of the block
 

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-from ..ops.enums import NO_ENUM_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from ..abstract import AbstractOperations
     from ..ops import MigrateOperation
-    from ..ops.enums import EnumTypes, SharedEnumType
-
-
-_NOTHING = nullcontext()
-
-
-def enum_types_of(
-    operations: AbstractOperations, operation: MigrateOperation
-) -> AbstractContextManager[None]:
-    """Create the types an operation needs before the block, and drop those it ends after it."""
-    types: EnumTypes = getattr(operation, "enum_types", NO_ENUM_TYPES)
-    return _around(operations, types) if types else _NOTHING
+    from ..ops.enums import SharedEnumType
 
 
 @contextmanager
-def _around(operations: AbstractOperations, types: EnumTypes) -> Iterator[None]:
+def enum_types_of(operations: AbstractOperations, operation: MigrateOperation) -> Iterator[None]:
+    """Create the types an operation needs before the block, and drop those it ends after it."""
+    types = operation.enum_types
     new = [each.type_ for each in types.created + types.ensured]
     for each in new:
         operations.impl.create_enum_type(each)

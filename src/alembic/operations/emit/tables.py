@@ -13,9 +13,22 @@ if TYPE_CHECKING:
 
 def create_table(operations: AbstractOperations, operation: CreateTableOp) -> Table:
     """Create a table and return it."""
+    impl = operations.impl
+    if operation.is_plain and impl is operations.migration_context.impl:
+        written = impl.plain.create_table(
+            operation.table_name,
+            operation.columns,
+            operation.schema,
+            if_not_exists=bool(operation.if_not_exists),
+        )
+        if written is not None:
+            impl._exec(written)
+            return operations.schema_obj.late_table(
+                operation.table_name, *operation.columns, schema=operation.schema
+            )
     kw = _flag("if_not_exists", operation.if_not_exists)
     table = operation.to_table(operations.migration_context)
-    operations.impl.create_table(table, **kw)
+    impl.create_table(table, **kw)
     return table
 
 

@@ -46,6 +46,12 @@ class CreateTableOp(MigrateOperation):
         self._namespace_metadata = _namespace_metadata
         self._constraints_included = _constraints_included
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to the table but its name, columns and constraints."""
+        more = (self.kw, self.comment, self.info, self.prefixes, self._constraints_included)
+        return type(self) is CreateTableOp and not any(more)
+
     def reverse(self) -> DropTableOp:
         """Return the operation that drops the table and knows how to make it again."""
         reverse = DropTableOp.from_table(
