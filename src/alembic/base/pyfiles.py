@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import importlib.machinery
+import marshal
 import os
 import re
+import struct
 import sys
+from functools import cache
+from importlib.util import MAGIC_NUMBER
+from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .paths import resource_filename
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import ModuleType
+
+#: Of a compiled file: Python's number, flags, time and size of the source.
+_HEADER = struct.Struct("<4sIII")
 
 
 def load_python_file(
@@ -60,18 +67,61 @@ class SourceLoader(importlib.machinery.SourceFileLoader):
             self.source = data
         return data
 
+    def compiled_code(self) -> CodeType | None:
+        """Return the code of the compiled file, if that is the one of the file as it is now.
+
+        What makes it so is Python's rule (PEP 552) for files that are known by time and size; the
+        others, and files that were moved, are left to Python. It takes its time to find out that
+        there is nothing special about a file, which adds up where there are thousands.
+        """
+        try:
+            stats = self.path_stats(self.path)
+            with open(_compiled_path(self.path), "rb", buffering=0) as compiled:
+                data = compiled.read()
+        except OSError:
+            return None
+        known_by = (int(stats["mtime"]) & 0xFFFFFFFF, stats["size"] & 0xFFFFFFFF)
+        if data[:16] != _HEADER.pack(MAGIC_NUMBER, 0, *known_by):
+            return None
+        try:
+            code = marshal.loads(memoryview(data)[16:])
+        except (EOFError, TypeError, ValueError):
+            return None
+        is_code = isinstance(code, CodeType) and code.co_filename == self.path
+        return code if is_code else None
+
 
 def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
     """Run one source or compiled file as a module of the given name."""
+    file = os.fspath(path)
+    if not file.endswith(".py"):
+        return _imported(importlib.machinery.SourcelessFileLoader(module_id, file))
+    loader = SourceLoader(module_id, file)
+    code = loader.compiled_code()
+    if code is None:
+        return _imported(loader)
+    spec = importlib.machinery.ModuleSpec(module_id, loader, origin=file)
+    spec.has_location, spec.cached = True, _compiled_path(file)
+    module = ModuleType(module_id)
+    vars(module).update(
+        __spec__=spec,
+        __loader__=loader,
+        __package__=spec.parent,
+        __file__=file,
+        __cached__=spec.cached,
+    )
+    exec(code, vars(module))
+    return module
+
+
+def _imported(
+    loader: SourceLoader | importlib.machinery.SourcelessFileLoader,
+) -> ModuleType:
+    """Run a file as Python itself does, which also writes the compiled file."""
     import importlib.util
 
-    file = os.fspath(path)
-    loader: SourceLoader | importlib.machinery.SourcelessFileLoader
-    if file.endswith(".py"):
-        loader = SourceLoader(module_id, file)
-    else:
-        loader = importlib.machinery.SourcelessFileLoader(module_id, file)
-    spec = importlib.util.spec_from_file_location(module_id, file, loader=loader)
+    file = loader.path
+    spec = importlib.util.spec_from_file_location(loader.name, file, loader=loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     try:
@@ -85,6 +135,22 @@ def load_module(module_id: str, path: str | os.PathLike[str]) -> ModuleType:
             raise
         raise SyntaxError(error.args[0], (file, None, None, None)) from None
     return module
+
+
+def _compiled_path(file: str) -> str:
+    """Return where Python keeps the compiled file of a source."""
+    directory, name = os.path.split(file)
+    before, after = _around_compiled(directory, sys.pycache_prefix)
+    return f"{before}{name[:-3]}{after}"
+
+
+@cache
+def _around_compiled(directory: str, _prefix: str | None) -> tuple[str, str]:
+    """Return what stands before and after the name in the path of a compiled file."""
+    import importlib.util
+
+    before, _, after = importlib.util.cache_from_source(f"{directory}/_.py").rpartition("_.")
+    return before, f".{after}"
 
 
 def pyc_file_from_path(path: str | os.PathLike[str]) -> Path | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sqlalchemy.schema import DDLElement
 
 from .statement import Statement
-from .written import DDLWriter, RowText, Written
+from .written import DDLWriter, PlainText, RowText, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,7 +105,7 @@ class ScriptSink:
 
     def text_of(self, construct: Any) -> str:
         """Return the text of a construct as it stands in a script, without its end."""
-        if isinstance(construct, (Written, RowText)):
+        if isinstance(construct, (Written, PlainText)):
             text = construct.text
         elif isinstance(construct, DDLElement):
             text = self._ddl.text_of(construct)

@@ -31,11 +31,29 @@ class Written(DDLElement):
         return compiled
 
 
-class RowText(TextClause):
+#: What drivers or ``text()`` would take for something else.
+SPECIAL = frozenset(":%\\")
+
+
+class PlainText(TextClause):
+    """Text that stands in every statement as it is, and need not be looked through.
+
+    Args:
+        text: The text, without anything :data:`SPECIAL`.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, text: str) -> None:
+        self._bindparams = {}
+        self.text = text
+
+
+class RowText(PlainText):
     """A change of the version table with identifiers in its text, which needs no compiling.
 
     Args:
-        text: The text, without bound parameters.
+        text: The text, without anything :data:`SPECIAL`.
         table: The version table, by which observers know the statement.
     """
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal_column
 
-from ..ddl.written import RowText
+from ..ddl.written import SPECIAL, RowText
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 # Stand-ins for identifiers: plain in the text of every dialect.
 _OLD, _NEW = "row-before-step", "row-after-step"
-
-#: What drivers or text() would take for something else.
-_SPECIAL = frozenset(":%\\")
 
 
 class RowUpdate:
@@ -40,7 +37,7 @@ class RowUpdate:
         if not self._looked:
             self._text = _text_around(self._context)
             self._looked = True
-        if self._text is None or _SPECIAL.intersection(from_ + to_) or _translates(self._context):
+        if self._text is None or SPECIAL.intersection(from_ + to_) or _translates(self._context):
             return construct(self._context._version, from_, to_)
         before, between, after = self._text
         text = f"{before}{_escaped(to_)}{between}{_escaped(from_)}{after}"
@@ -72,7 +69,7 @@ def _text_around(context: MigrationContext) -> tuple[str, str, str] | None:
     # A table of the dialect's own may have columns that are computed for each update.
     if compiled.binds or whole != text or text.count(_OLD) + text.count(_NEW) > 2:
         return None
-    return None if _SPECIAL.intersection(text) else (before, between, after)
+    return None if SPECIAL.intersection(text) else (before, between, after)
 
 
 def _translates(context: MigrationContext) -> bool:

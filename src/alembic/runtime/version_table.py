@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect as sqla_inspect
@@ -13,7 +12,7 @@ from ..base.exc import CommandError
 from .row_update import RowUpdate, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from sqlalchemy import Table
     from sqlalchemy.engine import Connection
@@ -48,16 +47,19 @@ def change(context: MigrationContext, row_change: RowChange, update: RowUpdate) 
     """
     table = context._version
     from_, to_ = row_change.from_ or "", row_change.to_ or ""
-    if row_change.kind == "insert":
-        with _room_for(table, to_):
+    try:
+        if row_change.kind == "insert":
             context.impl._exec(_insert(context, table, to_))
-    elif row_change.kind == "update":
-        with _room_for(table, to_):
+        elif row_change.kind == "update":
             result = context.impl._exec(update(from_, to_))
-        _expect_one(context, result, f"updating '{from_}' to '{to_}'")
-    else:
-        result = context.impl._exec(table.delete().where(table.c.version_num == literal(from_)))
-        _expect_one(context, result, f"deleting '{from_}'")
+            _expect_one(context, result, f"updating '{from_}' to '{to_}'")
+        else:
+            result = context.impl._exec(table.delete().where(table.c.version_num == literal(from_)))
+            _expect_one(context, result, f"deleting '{from_}'")
+    except DBAPIError as error:
+        if len(to_) <= (_length(table.c.version_num.type) or 0):
+            raise
+        raise _no_room(table, to_) from error
 
 
 def check_room(context: MigrationContext, revisions: Iterable[str]) -> None:
@@ -87,17 +89,6 @@ def _length_in_database(context: MigrationContext) -> int | None:
     table = context._version
     columns = sqla_inspect(context._live_connection()).get_columns(table.name, schema=table.schema)
     return next((_length(each["type"]) for each in columns if each["name"] == "version_num"), None)
-
-
-@contextmanager
-def _room_for(table: Table, value: str) -> Iterator[None]:
-    """Say in one sentence that an identifier is longer than its column, if that is refused."""
-    try:
-        yield
-    except DBAPIError as error:
-        if len(value) <= (_length(table.c.version_num.type) or 0):
-            raise
-        raise _no_room(table, value) from error
 
 
 def _length(type_: TypeEngine[Any]) -> int | None:

@@ -13,6 +13,7 @@ from ...base.exc import CommandError
 from ..plain import PlainStatements
 from ..sink import ExecuteSink, ScriptSink
 from ..statement import Statement, current_operation
+from ..written import SPECIAL, PlainText
 from .registry import ImplMeta, _impls
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ class ImplCore(metaclass=ImplMeta):
             TypeError: There are parameters, and a script is written.
         """
         if isinstance(construct, str):
-            construct = text(construct)
+            is_special = not SPECIAL.isdisjoint(construct)
+            construct = text(construct) if is_special else PlainText(construct)
         parameters = multiparams if multiparams is not None else (params or None)
         statement = Statement(construct, parameters, execution_options, current_operation.get())
         return self.sink.run(statement)
