@@ -12,6 +12,7 @@ from .. import command as command_door
 from .. import config as config_door
 from ..base.exc import CommandError
 from . import options as table
+from .late_parser import complete_late, late_class
 from .signatures import arguments_of, help_of
 
 TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
@@ -51,7 +52,9 @@ class CommandLine:
         for flags, rest in table.GLOBAL_OPTIONS:
             self.parser.add_argument(*flags, **rest)
         # Without a name argparse formats a help page to find one.
-        self.subparsers = self.parser.add_subparsers(prog=self.parser.prog)
+        self.subparsers = self.parser.add_subparsers(
+            prog=self.parser.prog, parser_class=late_class(config_door.ArgumentParser)
+        )
         self.parser.formatter_class = HelpFormatter
         for fn in _commands_of_door():
             self.register_command(fn)
@@ -70,14 +73,18 @@ class CommandLine:
         parser = self.subparsers.add_parser(
             name, help=help_of(fn).replace("%", "%%"), formatter_class=_for_checks
         )
-        for option in optional:
-            if option in table.OPTIONS:
-                flags, rest = table.OPTIONS[option]
-                parser.add_argument(*flags, dest=option, **rest)
-        for positional in positionals:
-            parser.add_argument(positional, **table.POSITIONALS.get(positional, {}))
-        parser.set_defaults(cmd=(fn, positionals, optional))
-        parser.formatter_class = HelpFormatter
+
+        def complete(parser: ArgumentParser) -> None:
+            for option in optional:
+                if option in table.OPTIONS:
+                    flags, rest = table.OPTIONS[option]
+                    parser.add_argument(*flags, dest=option, **rest)
+            for positional in positionals:
+                parser.add_argument(positional, **table.POSITIONALS.get(positional, {}))
+            parser.set_defaults(cmd=(fn, positionals, optional))
+            parser.formatter_class = HelpFormatter
+
+        complete_late(parser, complete)
 
     def main(self, argv: Sequence[str] | None = None) -> None:
         """Parse arguments and run the command they name.

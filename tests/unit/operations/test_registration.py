@@ -215,7 +215,9 @@ def test_statements_know_their_operation() -> None:
     class Listed(MigrateOperation):
         pass
 
-    Operations.implementation_for(Listed)(lambda op, operation: seen.append(current_operation.get()))
+    Operations.implementation_for(Listed)(
+        lambda op, operation: seen.append(current_operation.get())
+    )
     operation = Listed()
     operations().invoke(operation)
     assert (seen, current_operation.get()) == ([operation], None)
