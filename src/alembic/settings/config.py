@@ -97,7 +97,7 @@ class Config:
             *arg: Arguments for ``text % arg``.
         """
         if not self.messaging_opts["quiet"]:
-            write_outstream(self.stdout, (str(text) % arg) if arg else str(text), "\n")
+            write_outstream(self.stdout, f"{str(text) % arg if arg else text}\n")
 
     @property
     def _config_file_path(self) -> Path | None:
