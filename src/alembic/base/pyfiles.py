@@ -149,7 +149,8 @@ def _around_compiled(directory: str, _prefix: str | None) -> tuple[str, str]:
     """Return what stands before and after the name in the path of a compiled file."""
     import importlib.util
 
-    before, _, after = importlib.util.cache_from_source(f"{directory}/_.py").rpartition("_.")
+    path = importlib.util.cache_from_source(os.path.join(directory, "_.py"))
+    before, _, after = path.rpartition("_.")
     return before, f".{after}"
 
 

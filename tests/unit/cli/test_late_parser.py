@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
 def test_only_the_parser_of_the_command_is_made(made: list[str | None]) -> None:
     """The other commands cost nothing but their names."""
     options = CommandLine(prog="alembic").parser.parse_args(["upgrade", "head", "--sql"])
-    assert made == ["alembic", "alembic upgrade"]
+    if sys.version_info < (3, 14):  # which may look at the parsers that it adds
+        assert made == ["alembic", "alembic upgrade"]
     assert (options.revision, options.sql) == ("head", True)
 
 
