@@ -54,6 +54,7 @@ class SourceLoader(importlib.machinery.SourceFileLoader):
 
     stat: os.stat_result | None = None
     source: bytes | None = None
+    _is_stale = False  # what is compiled
 
     def path_stats(self, path: str) -> dict[str, Any]:
         """Return time and size of the file, and keep all that is known of it."""
@@ -61,7 +62,13 @@ class SourceLoader(importlib.machinery.SourceFileLoader):
         return {"mtime": stat.st_mtime, "size": stat.st_size}
 
     def get_data(self, path: str) -> bytes:
-        """Return the content of the file or of the compiled one, and keep that of the file."""
+        """Return the content of the file or of the compiled one, and keep that of the file.
+
+        Raises:
+            OSError: It cannot be read, or is that of an older file.
+        """
+        if path != self.path and self._is_stale:
+            raise FileNotFoundError(path)
         data = super().get_data(path)
         if path == self.path:
             self.source = data
@@ -73,12 +80,20 @@ class SourceLoader(importlib.machinery.SourceFileLoader):
         What makes it so is Python's rule (PEP 552) for files that are known by time and size; the
         others, and files that were moved, are left to Python. It takes its time to find out that
         there is nothing special about a file, which adds up where there are thousands.
+
+        Python counts the time in seconds, so an edit that leaves the size as it is may go unnoticed
+        for the rest of a second. Here a file is stale that is older than its source.
         """
         try:
             stats = self.path_stats(self.path)
             with open(_compiled_path(self.path), "rb", buffering=0) as compiled:
+                compiled_ns = os.fstat(compiled.fileno()).st_mtime_ns
                 data = compiled.read()
         except OSError:
+            return None
+        assert self.stat is not None
+        if compiled_ns < self.stat.st_mtime_ns:
+            self._is_stale = True
             return None
         known_by = (int(stats["mtime"]) & 0xFFFFFFFF, stats["size"] & 0xFFFFFFFF)
         if data[:16] != _HEADER.pack(MAGIC_NUMBER, 0, *known_by):

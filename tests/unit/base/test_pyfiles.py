@@ -110,6 +110,17 @@ def test_a_compiled_file_counts_only_for_its_source(
         assert load(compiled).value == expected
 
 
+def test_an_edit_within_the_second_is_noticed(compiled: Path) -> None:
+    """A file of the same size and second as the one that was compiled is run as it is."""
+    cached = Path(importlib.util.cache_from_source(str(compiled)))
+    for value in (2, 3):
+        os.utime(cached, ns=(1_000_000_000_000_000_000,) * 2)
+        compiled.write_text(f"value = {value}\ndef load(): pass\n")
+        os.utime(compiled, ns=(1_000_000_000_000_000_000 + value,) * 2)
+        assert load(compiled).value == value
+        assert load(compiled).value == value
+
+
 def test_missing_file_is_named(tmp_path: Path) -> None:
     """A file that is nowhere is named in the error."""
     with pytest.raises(ImportError, match=r"Can't find Python file .*env\.py"):
