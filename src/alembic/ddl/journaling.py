@@ -44,6 +44,8 @@ class Kind(Enum):
     COMMIT = "commit"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # that of Enum is called too often to be one of Python code
+
 
 _KINDS = {
     Kind.READ: "SELECT SHOW EXPLAIN DESCRIBE DESC VALUES TABLE",

@@ -21,6 +21,7 @@ class Written(DDLElement):
     """
 
     inherit_cache = False
+    element = table = None  # observers ask every construct for them
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -13,6 +13,7 @@ from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql.elements import TextClause
 
 from ...ddl.journaling import Kind
+from ...ddl.written import Written
 from ...runtime.ports import RunObserver
 from ...schema.connections import is_autocommit
 from ...script.checksums import Checksums
@@ -246,6 +247,8 @@ class Recorder(RunObserver):
         return self._recorded(entry, statement, kind, proceed)
 
     def _kind_of(self, construct: Any) -> Kind:
+        if isinstance(construct, Written):
+            return Kind.DEFINITION
         if isinstance(construct, TextClause):
             kind = self._database.kind_of(construct.text)
             return Kind.ROWS if kind is Kind.READ else kind
