@@ -23,7 +23,7 @@ from sqlalchemy.sql.elements import TextClause, conv, quoted_name
 from sqlalchemy.sql.schema import NULL_UNSPECIFIED
 from sqlalchemy.types import Boolean, Integer
 
-from ..schema.constraints import _fk_target_tokens
+from ..schema.constraints import _fk_target_tokens, _has_options
 from .base import AddColumn
 from .phrases import MOST_PLACES, Phrase, Quotes, learn
 
@@ -233,12 +233,6 @@ def has_text_of_its_own(*constructs: Any) -> bool:
     return False
 
 
-def has_options(item: Any) -> bool:
-    """Tell whether a schema item has options of a dialect."""
-    # Where nobody has given any, asking for them makes several objects.
-    return "dialect_options" in vars(item) and bool(item.dialect_kwargs)
-
-
 def _kind_of_column(column: Column[Any], *, nullable: bool) -> tuple[Any, ...] | None:
     """Return all that the text of a column depends on but for its name and key.
 
@@ -255,7 +249,7 @@ def _kind_of_column(column: Column[Any], *, nullable: bool) -> tuple[Any, ...] |
         and column.computed is None
         and column.identity is None
         and column.autoincrement == "auto"
-        and not (column.system or column.constraints or has_options(column))
+        and not (column.system or column.constraints or _has_options(column))
     ):
         return None
     type_, default = column.type, column.server_default
@@ -384,7 +378,7 @@ def _part(constraint: Any, table: str, columns: set[str]) -> _Part | None:
         or constraint._create_rule is not None
         or getattr(constraint, "parent", None) is not None
         or not (label is None or isinstance(label, str))
-        or has_options(constraint)
+        or _has_options(constraint)
     ):
         return None
     names: list[Any] = list(constraint._pending_colargs)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Loggers that the files of the templates set up, whether or not somebody has asked for them.
 _CONFIGURED = ("alembic", "sqlalchemy", "sqlalchemy.engine")
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     level: int
     handlers: tuple[logging.Handler, ...]
     propagate: bool

@@ -75,6 +75,14 @@ def _fk_spec(constraint: ForeignKeyConstraint) -> ForeignKeySpec:
     )
 
 
+def _has_options(item: Any) -> bool:
+    """Tell whether a schema item has options of a dialect.
+
+    Where nobody has given any, asking for them makes objects, or has the dialect imported.
+    """
+    return "dialect_options" in vars(item) and bool(item.dialect_kwargs)
+
+
 def _is_type_bound(constraint: Constraint) -> bool:
     """Tell whether a constraint is made by the type of a column (Boolean, Enum)."""
     # ClickHouse's engines are constraints that never ran the initializer of constraints.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.types import ARRAY, Enum, TypeDecorator
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.schema import MetaData
 
 
-@dataclass(frozen=True, slots=True)
-class EnumType:
+class EnumType(NamedTuple):
     """An enum type as ``CREATE TYPE`` makes it.
 
     Attributes:
@@ -36,8 +34,7 @@ class EnumType:
         return self.schema, self.name
 
 
-@dataclass(frozen=True, slots=True)
-class EnumUse:
+class EnumUse(NamedTuple):
     """A column's need for an enum type.
 
     Attributes:
@@ -51,8 +48,7 @@ class EnumUse:
     comes_with_table: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TableItem:
+class TableItem(NamedTuple):
     """Something of a table, which goes when the table or any of these columns does."""
 
     schema: str
@@ -60,8 +56,7 @@ class TableItem:
     columns: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ReflectedEnumType:
+class ReflectedEnumType(NamedTuple):
     """An enum type that a database has, and what needs it.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Column, Index, UniqueConstraint
 
+from ...schema.constraints import _has_options
 from ...schema.sqla_compat import _get_constraint_final_name
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _model_keys(dialect: Dialect, model: Table) -> _ModelKeys | None:
     items: tuple[Index | UniqueConstraint, ...] = (*model.indexes, *uniques)
     for each in items:
         names = [column.name for column in each.columns]
-        if each.dialect_kwargs.get(_COUNTED):
+        if _has_options(each) and each.dialect_kwargs.get(_COUNTED):
             return None
         if isinstance(each, UniqueConstraint):
             key = _Key.of_unique(names)
