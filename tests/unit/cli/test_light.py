@@ -31,3 +31,42 @@ def test_writing_a_revision_loads_only_the_template_engine(
     assert "mako" in loaded
     heavy = {"sqlalchemy", "pygments", "tomllib", "dataclasses"}
     assert loaded & heavy == set()
+
+
+_ENV = """
+import sqlalchemy as sa
+from alembic import context
+
+metadata = sa.MetaData()
+sa.Table(
+    "account",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Enum("a", "b", name="kind")),
+    sa.Column("owner", sa.String(20), sa.ForeignKey("owner.name"), index=True),
+    sa.UniqueConstraint("kind", name="uq"),
+)
+sa.Table("owner", metadata, sa.Column("name", sa.String(20), primary_key=True))
+with sa.create_engine("sqlite:///app.db").connect() as connection:
+    context.configure(connection=connection, target_metadata=metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+
+
+def test_databases_that_are_not_used_are_not_loaded(project: Project) -> None:
+    """On SQLite no command needs what SQLAlchemy has for another database, nor its ORM."""
+    project.alembic("init", "migrations")
+    project.write("migrations/env.py", _ENV)
+    other = {f"sqlalchemy.dialects.{each}" for each in ("postgresql", "mysql", "mssql", "oracle")}
+    for command in (
+        ["revision", "--autogenerate", "-m", "tables"],
+        ["upgrade", "head"],
+        ["check"],
+        ["current"],
+        ["downgrade", "base"],
+    ):
+        out = project.python("-c", _RUN, *command).out
+        loaded = set(out.partition("LOADED\n")[2].split())
+        assert "sqlalchemy.dialects.sqlite" in loaded
+        assert loaded & {*other, "sqlalchemy.orm"} == set(), command

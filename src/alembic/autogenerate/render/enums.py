@@ -182,8 +182,6 @@ def without_creation(type_: Any, autogen_context: AutogenContext) -> tuple[Any, 
         What is written instead of the type, and what is written as its variant for PostgreSQL or
         None: a class of the user's is not to be replaced for other databases.
     """
-    from sqlalchemy.dialects.postgresql import ENUM
-
     present = autogen_context.present_enum_types
     dialect = autogen_context.dialect
     uses = enum_uses(type_, dialect) if present else ()
@@ -193,6 +191,8 @@ def without_creation(type_: Any, autogen_context: AutogenContext) -> tuple[Any, 
         return type_, type_.load_dialect_impl(dialect)
     if not isinstance(type_, Enum):
         return type_, None  # an array: its items are written by themselves
+    from sqlalchemy.dialects.postgresql import ENUM  # of no use to other databases
+
     options: dict[str, Any] = {"schema": type_.schema} if type_.schema is not None else {}
     if type_.create_constraint:  # means something on other databases
         options["create_constraint"] = True
