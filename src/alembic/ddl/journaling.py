@@ -7,6 +7,7 @@ name.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from enum import Enum
 from importlib import import_module
@@ -96,8 +97,8 @@ def is_repeatable(sql: str) -> bool:
     return match is not None and _REPEATABLE.match(sql, match.start(1)) is not None
 
 
-class Journaling:
-    """How a database takes statements. This one fits any that commits definitions by itself.
+class Journaling(ABC):
+    """How a database takes statements.
 
     Attributes:
         records_every_revision: Whether no revision of this database is in one transaction.
@@ -130,12 +131,12 @@ class Journaling:
             raise
         execute_past_sqlalchemy(connection, commit)
 
-    def prepare(self, connection: Connection, kind: Kind) -> None:
+    def prepare(self, connection: Connection, kind: Kind) -> None:  # noqa: B027 - for some
         """Do what is needed so that a statement can be rolled back; nothing here."""
 
+    @abstractmethod
     def commits_by_itself(self, connection: Connection, kind: Kind) -> bool:
         """Tell whether a statement is there for good at once, whatever the transaction does."""
-        raise NotImplementedError
 
     def accepts_transaction(self, connection: Connection, sql: str, kind: Kind) -> bool:
         """Tell whether a statement in autocommit may as well stand in a transaction of its own."""

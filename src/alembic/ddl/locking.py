@@ -5,6 +5,7 @@ Each dialect says it in its own ``lock.py``; :func:`run_lock` finds that file by
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from contextlib import nullcontext
 from hashlib import sha256
 from importlib import import_module
@@ -70,7 +71,7 @@ class Session(NamedTuple):
         return ", ".join(parts)
 
 
-class RunLock:
+class RunLock(ABC):
     """The lock that one run of migrations at a time holds, on the connection that it uses.
 
     Args:
@@ -96,9 +97,9 @@ class RunLock:
         self.schema = schema
         self.table = table
 
+    @abstractmethod
     def attempt(self, connection: Connection) -> bool:
         """Try once to take the lock for the session; never waits."""
-        raise NotImplementedError
 
     def alone(self, connection: Connection) -> AbstractContextManager[None]:
         """Let a statement of the lock be sent without a transaction around it, where that is easy.
@@ -113,19 +114,19 @@ class RunLock:
         assert self.in_transaction is not None
         return bool(connection.execute(text(self.in_transaction)).scalar())
 
+    @abstractmethod
     def release_sql(self) -> str | None:
         """Return the statement that lets the session's lock go, without parameters.
 
         None where it takes no statement.
         """
-        raise NotImplementedError
 
-    def released(self) -> None:
+    def released(self) -> None:  # noqa: B027 - most locks have nothing left to do
         """Do what is left after :meth:`release_sql` has run, or instead of it."""
 
+    @abstractmethod
     def holder(self, connection: Connection) -> Session | None:
         """Return who has the lock, as far as the database tells."""
-        raise NotImplementedError
 
     def is_kept_by(self, taken: RunLock, connection: Connection) -> bool:
         """Tell whether another object for this lock has taken it, on another connection.
@@ -173,7 +174,7 @@ def first_row(connection: Connection, query: str, /, **parameters: Any) -> Any |
     return connection.execute(text(query), parameters).first()
 
 
-class LockTimeouts:
+class LockTimeouts(ABC):
     """How long a statement may wait for a lock, and who was in its way.
 
     One object serves one run.
@@ -188,6 +189,7 @@ class LockTimeouts:
     by_statement = False
     only_local = False
 
+    @abstractmethod
     def arm(self, connection: Connection, seconds: float, *, local: bool) -> None:
         """Limit how long statements wait from now on.
 
@@ -196,11 +198,10 @@ class LockTimeouts:
             seconds: The limit.
             local: Only until the end of the transaction, where there is such a thing.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def disarm(self, connection: Connection, *, local: bool) -> None:
         """Give the limit back that was there before."""
-        raise NotImplementedError
 
     def unlimited(self, statement: str) -> bool:
         """Tell whether a statement is better off waiting: it holds nobody up while it does."""
