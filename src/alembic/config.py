@@ -1,11 +1,11 @@
 """Public door: the configuration, and the command line around it."""
 
-from argparse import ArgumentParser
-
 from .base.lazy import attach
 
-TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from .cli.command_function import CommandFunction
     from .cli.command_line import CommandLine, main
     from .settings.config import Config
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 __all__ = ["ArgumentParser", "CommandFunction", "CommandLine", "Config", "main"]
 
 # The command line stands above this door, so its names are handed on when they are asked for;
-# the configuration is not needed to print help.
+# the configuration is not needed to print help, nor argparse to read a usual command line.
 __getattr__, __dir__ = attach(
     __name__,
     {
+        "ArgumentParser": "argparse:ArgumentParser",
         "CommandFunction": "alembic.cli.command_function:CommandFunction",
         "CommandLine": "alembic.cli.command_line:CommandLine",
         "Config": "alembic.settings.config:Config",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

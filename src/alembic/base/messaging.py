@@ -7,10 +7,11 @@ import os
 import sys
 import warnings
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NoReturn, TextIO
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import NoReturn, TextIO
 
 
 def _terminal_width() -> int | None:

@@ -6,7 +6,10 @@ Compiling one takes longer than importing the module that holds it, and most run
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class _Late:
@@ -28,5 +31,5 @@ def lazy_pattern(text: str, flags: int = 0) -> re.Pattern[str]:
         text: The regular expression.
         flags: As for ``re.compile``.
     """
-    late: re.Pattern[str] = cast("Any", _Late(text, flags))
+    late: re.Pattern[str] = _Late(text, flags)  # type: ignore[assignment] # it has its methods
     return late

@@ -11,12 +11,13 @@ import sys
 from functools import cache
 from importlib.util import MAGIC_NUMBER
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING, Any
 
 from .paths import resource_filename
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 #: Of a compiled file: Python's number, flags, time and size of the source.
 _HEADER = struct.Struct("<4sIII")

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import HelpFormatter
-from functools import partial
 from types import FunctionType
 
 from .. import command as command_door
 from .. import config as config_door
 from ..base.exc import CommandError
-from . import options as table
-from .late_parser import complete_late, late_class
-from .signatures import arguments_of, help_of
+from .arguments import read_usual
 
-TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, NoReturn
 
     from ..settings.config import Config
     from .command_function import CommandFunction
-
-#: argparse formats every argument once to check it, and would look for the terminal to do so.
-_for_checks: Any = partial(HelpFormatter, width=80)
 
 _TOML_NAME = "pyproject.toml"
 _INI_NAME = "alembic.ini"
@@ -42,21 +35,23 @@ class CommandLine:
         subparsers: Where commands are added.
     """
 
-    def __init__(self, prog: str | None = None) -> None:
-        from .. import __version__
+    parser: ArgumentParser
+    subparsers: Any
 
-        self.parser: ArgumentParser = config_door.ArgumentParser(
-            prog=prog, formatter_class=_for_checks
-        )
-        self.parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-        for flags, rest in table.GLOBAL_OPTIONS:
-            self.parser.add_argument(*flags, **rest)
-        # Without a name argparse formats a help page to find one.
-        self.subparsers = self.parser.add_subparsers(
-            prog=self.parser.prog, parser_class=late_class(config_door.ArgumentParser)
-        )
-        self.parser.formatter_class = HelpFormatter
-        for fn in _commands_of_door():
+    def __init__(self, prog: str | None = None) -> None:
+        self._prog = prog
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in {"parser", "subparsers"}:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        self._make_parsers()
+        return vars(self)[name]
+
+    def _make_parsers(self) -> None:
+        from .parsers import make_parser
+
+        self.parser, self.subparsers = make_parser(self._prog)
+        for fn in _commands_of_door().values():
             self.register_command(fn)
 
     def register_command(self, fn: CommandFunction) -> None:
@@ -67,24 +62,9 @@ class CommandLine:
                 positional arguments; those with a default become options when the option table
                 knows their name. The first paragraph of the docstring is the help.
         """
-        name = fn.__name__
-        required, optional = arguments_of(fn)
-        positionals = [table.RENAMED.get((name, each), each) for each in required]
-        parser = self.subparsers.add_parser(
-            name, help=help_of(fn).replace("%", "%%"), formatter_class=_for_checks
-        )
+        from .parsers import add_command
 
-        def complete(parser: ArgumentParser) -> None:
-            for option in optional:
-                if option in table.OPTIONS:
-                    flags, rest = table.OPTIONS[option]
-                    parser.add_argument(*flags, dest=option, **rest)
-            for positional in positionals:
-                parser.add_argument(positional, **table.POSITIONALS.get(positional, {}))
-            parser.set_defaults(cmd=(fn, positionals, optional))
-            parser.formatter_class = HelpFormatter
-
-        complete_late(parser, complete)
+        add_command(self.subparsers, fn)
 
     def main(self, argv: Sequence[str] | None = None) -> None:
         """Parse arguments and run the command they name.
@@ -94,9 +74,7 @@ class CommandLine:
                 a ``CommandError`` are reported for a person at a console as well; with them such
                 errors reach the caller.
         """
-        options = self.parser.parse_args(argv)
-        if not hasattr(options, "cmd"):
-            self.parser.error("too few arguments")
+        options = self._read_usual(argv) or self._parse(argv)
         config = self._config(options)
         if argv is None:
             from .collector import patient
@@ -106,6 +84,22 @@ class CommandLine:
                 self.run_cmd(config, options)
         else:
             self.run_cmd(config, options)
+
+    def _read_usual(self, argv: Sequence[str] | None) -> Namespace | None:
+        """Return the options of a usual command line, unless parsing was made somebody's own."""
+        if (
+            type(self) is not CommandLine
+            or "parser" in vars(self)
+            or "ArgumentParser" in vars(config_door)
+        ):
+            return None
+        return read_usual(sys.argv[1:] if argv is None else argv, _commands_of_door())
+
+    def _parse(self, argv: Sequence[str] | None) -> Namespace:
+        options = self.parser.parse_args(argv)
+        if not hasattr(options, "cmd"):
+            self.parser.error("too few arguments")
+        return options
 
     def _config(self, options: Namespace) -> Config:
         try:
@@ -186,14 +180,14 @@ def main(argv: Sequence[str] | None = None, prog: str | None = None, **kwargs: A
         end_interrupted()
 
 
-def _commands_of_door() -> Iterator[FunctionType]:
-    for name, fn in sorted(vars(command_door).items()):
-        if (
-            isinstance(fn, FunctionType)
-            and not name.startswith("_")
-            and fn.__module__ == command_door.__name__
-        ):
-            yield fn
+def _commands_of_door() -> dict[str, FunctionType]:
+    return {
+        name: fn
+        for name, fn in sorted(vars(command_door).items())
+        if isinstance(fn, FunctionType)
+        and not name.startswith("_")
+        and fn.__module__ == command_door.__name__
+    }
 
 
 def _fail(error: CommandError, messaging_opts: Mapping[str, bool]) -> NoReturn:

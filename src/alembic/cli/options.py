@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
+from .signatures import arguments_of
+
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from typing import Any
 
+    from .command_function import CommandFunction
+
+    #: Flags, and the rest of ``add_argument``.
+    Option = tuple[tuple[str, ...], dict[str, Any]]
+
 _SQL = "Print the SQL instead of running it against the database (offline mode)."
 
-#: Parameter name of a command's function to its flags and to the rest of ``add_argument``.
-OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+#: Options of the commands, by the parameter of the command's function.
+OPTIONS: dict[str, Option] = {
     "template": (
         ("-t", "--template"),
         {"default": "generic", "type": str, "help": "Template that 'init' copies."},
@@ -131,9 +138,9 @@ POSITIONALS: dict[str, dict[str, Any]] = {
 #: Positional arguments that the command line calls differently from the function.
 RENAMED: dict[tuple[str, str], str] = {("stamp", "revision"): "revisions"}
 
-#: Options that stand before the command.
-GLOBAL_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
-    (
+#: Options that stand before the command, in the same form.
+GLOBAL_OPTIONS: dict[str, Option] = {
+    "config": (
         ("-c", "--config"),
         {
             "action": "append",
@@ -141,7 +148,7 @@ GLOBAL_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
             "'alembic.ini'. May be a pyproject.toml file, and may be given twice, once for each.",
         },
     ),
-    (
+    "name": (
         ("-n", "--name"),
         {
             "type": str,
@@ -149,10 +156,22 @@ GLOBAL_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
             "help": "Main section of the ini file; not used for pyproject.toml.",
         },
     ),
-    (
+    "x": (
         ("-x",),
         {"action": "append", "help": "Argument for env.py, such as -x tenant=a; may be repeated."},
     ),
-    (("--raiseerr",), {"action": "store_true", "help": "Show the full traceback of an error."}),
-    (("-q", "--quiet"), {"action": "store_true", "help": "Print nothing but errors and SQL."}),
-)
+    "raiseerr": (
+        ("--raiseerr",),
+        {"action": "store_true", "help": "Show the full traceback of an error."},
+    ),
+    "quiet": (
+        ("-q", "--quiet"),
+        {"action": "store_true", "help": "Print nothing but errors and SQL."},
+    ),
+}
+
+
+def arguments_of_command(fn: CommandFunction) -> tuple[list[str], list[str]]:
+    """Return the names of a command's positional arguments and of those with a default."""
+    required, optional = arguments_of(fn)
+    return [RENAMED.get((fn.__name__, each), each) for each in required], optional

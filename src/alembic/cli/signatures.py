@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import FunctionType
 
-TYPE_CHECKING = False  # not from typing, which takes longer to load than `--help` to print
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any

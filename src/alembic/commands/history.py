@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ..base.exc import CommandError
 from ..script import ScriptDirectory
 from .import_path import import_path_kept
 from .ranges import two_ends
 from .running import env_wanted_for_scripts, run_env
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from typing import Any
 
     from ..settings.config import Config
 

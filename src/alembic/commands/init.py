@@ -5,15 +5,16 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.messaging import msg, status
 from ..settings.pyproject import read_tool_table
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
+    from typing import Any
 
     from ..settings.config import Config
 

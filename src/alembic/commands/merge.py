@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ..base.sequences import rev_id as new_rev_id
 from ..script import ScriptDirectory
 from .import_path import import_path_kept
 from .running import env_wanted_for_scripts, run_env
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from ..script import Script
     from ..settings.config import Config

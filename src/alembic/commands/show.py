@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ..script import ScriptDirectory
 from .import_path import import_path_kept
 from .running import run_env
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from ..settings.config import Config
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.lazy import attach
@@ -15,10 +14,12 @@ from .options import DEFAULT_FILE_TEMPLATE, directory_arguments
 from .revision import RevisionMap
 from .script import Script
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from typing import Any
 
     from ..settings.config import Config
     from .steps import RevisionStep, StampStep

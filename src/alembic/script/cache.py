@@ -12,13 +12,16 @@ import sys
 import time
 from contextlib import suppress
 from importlib._bootstrap_external import cache_from_source  # importlib.util costs time
-from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from .. import __version__
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
+
+    _Entry = tuple[int, int, tuple[Any, ...]]
 
 #: A file changed again within the tick of the clock keeps its time; so young ones are not trusted.
 #: File systems with times in nanoseconds take them from a clock that ticks every 10 ms at least;
@@ -27,8 +30,6 @@ _SETTLED_AFTER_NS = 100_000_000
 _SETTLED_AFTER_NS_IF_COARSE = 2_000_000_000
 
 _HEADER = f"revision index 1 {__version__} {sys.implementation.cache_tag}\n".encode()
-
-_Entry = tuple[int, int, tuple[Any, ...]]
 
 
 class Index:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.messaging import status
@@ -16,9 +15,11 @@ from .script import Script
 from .template import template_to_file
 from .write_hooks import _run_hooks
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from typing import Any
 
     from .base import ScriptDirectory
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import namedtuple
 
 
-class Identity(NamedTuple):
+class Identity(namedtuple("Identity", "revision down_revision branch_labels depends_on docstring")):
     """What a revision file says about itself.
 
     Attributes:
         revision: The identifier.
-        down_revision: The parents.
-        branch_labels: Labels it declares.
-        depends_on: What it depends on.
-        docstring: Its docstring as written.
+        down_revision: The parents: None, an identifier, or a tuple of them.
+        branch_labels: Labels it declares, in the same way.
+        depends_on: What it depends on, in the same way.
+        docstring: Its docstring as written, or None.
     """
 
-    revision: str
-    down_revision: str | tuple[str, ...] | None
-    branch_labels: str | tuple[str, ...] | None
-    depends_on: str | tuple[str, ...] | None
-    docstring: str | None
+    __slots__ = ()

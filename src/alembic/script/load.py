@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from ..base.exc import CommandError
 from .cache import Index
@@ -11,6 +10,7 @@ from .identity import Identity
 from .scan import revision_folders
 from .script import Script
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.import_path import prepend
 from ..base.paths import resource_filename
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..settings.config import Config
 
 #: Pattern of the names of new revision files.

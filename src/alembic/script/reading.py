@@ -8,9 +8,12 @@ else is left to the caller, who runs the file.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from .identity import Identity
+
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
+if TYPE_CHECKING:
+    from typing import Any
 
 _NAMES = ("revision", "down_revision", "branch_labels", "depends_on")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.patterns import lazy_pattern
@@ -14,8 +13,10 @@ from .identity import Identity
 from .revision import Revision
 from .scan import is_revision_file
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from types import ModuleType
+    from typing import Any
 
     from .base import ScriptDirectory
 

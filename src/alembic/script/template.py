@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 #: What Mako loads to colour the HTML form of its error reports; the form written here is text.
 _COLOURS = "mako.ext.pygmentplugin"

@@ -6,15 +6,16 @@ import os
 import shlex
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
 
 from ..base import compat
 from ..base.exc import CommandError
 from ..base.messaging import status
 from ..base.pyfiles import module_is_importable
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
     _Hook = Callable[[str, Mapping[str, Any]], Any]
 

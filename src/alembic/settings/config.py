@@ -6,19 +6,20 @@ import os
 import sys
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, overload
 
 from ..base.exc import CommandError
+from ..base.late_typing import overload
 from ..base.messaging import write_outstream
 from . import hooks, ini, pathlists, pyproject
 from .errors import InvalidSetting
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
     from configparser import ConfigParser
     from pathlib import Path
-    from typing import TextIO
+    from typing import Any, TextIO
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from .errors import InvalidSetting
 from .pathlists import split_names
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 #: Key under which a hook's own name is kept among its options.
 HOOK_NAME = "_hook_name"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from ..base.exc import CommandError
 from ..base.paths import tidy
 from .errors import InvalidSetting
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 #: The options that may have a fraction: lengths of time, in seconds.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .errors import CycleDetected, DependencyCycleDetected
 from .passes import reach, topological
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from .graph import Graph
     from .passes import Edges

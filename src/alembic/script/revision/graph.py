@@ -7,8 +7,6 @@ by those of its dependencies that say something new.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...base.messaging import warn
 from ...base.sequences import to_tuple
 from .cycles import cycle_error
@@ -17,6 +15,7 @@ from .errors import MissingRevision, RevisionError
 from .labels import carried_labels
 from .passes import reach, reverse, topological
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 

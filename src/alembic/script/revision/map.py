@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from ...base.messaging import warn
 from .errors import MultipleHeads
@@ -13,8 +12,10 @@ from .passes import reach
 from .resolve import Resolver
 from .upgrade import listed_range, upgrade_range, upgrade_targets
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
 
     from .model import Revision
 

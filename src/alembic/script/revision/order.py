@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from heapq import heapify, heappop, heapreplace
 from math import inf
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 

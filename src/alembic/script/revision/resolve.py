@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Any
 
 from .errors import MultipleHeads, RangeNotAncestorError, ResolutionError, RevisionError
 from .specifiers import split_branch
 from .walk import WalkedOff, walk_down
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
 
     from .graph import Graph
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections import namedtuple
 
 from ...base.patterns import lazy_pattern
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Container
 
 _RELATIVE = lazy_pattern(r"(?:(.+?)@)?(\w+)?([+-]\d+)", re.DOTALL)
 
 
-class Relative(NamedTuple):
+class Relative(namedtuple("Relative", "text branch symbol steps")):
     """A number of steps from a symbol, or from where the database is.
 
     Attributes:
@@ -23,10 +24,7 @@ class Relative(NamedTuple):
         steps: How far up, or with a minus how far down.
     """
 
-    text: str
-    branch: str | None
-    symbol: str | None
-    steps: int
+    __slots__ = ()
 
     @property
     def anchor(self) -> str:
@@ -37,7 +35,8 @@ class Relative(NamedTuple):
     @property
     def written(self) -> str:
         """The steps as they were written."""
-        return self.text[len(self.anchor) :]
+        written: str = self.text[len(self.anchor) :]
+        return written
 
 
 def relative(text: object, known: Container[str]) -> Relative | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from .errors import RangeNotAncestorError, RevisionError
 from .overlap import check_overlap
 from .passes import reach
 from .specifiers import Relative, relative, split_branch
 from .walk import WalkedOff, walk_down, walk_up
 
+TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from typing import Any
 
     from .graph import Graph
     from .resolve import Resolver
