@@ -13,27 +13,29 @@ from . import options as table
 
 TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
-    from argparse import Namespace
+    import argparse
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from .command_function import CommandFunction
 
 
-class Arguments(SimpleNamespace):
-    """Parsed arguments; to whoever asks, the ``Namespace`` of ``argparse``."""
+class Namespace(SimpleNamespace):
+    """Parsed arguments; to whoever asks, the class of this name in ``argparse``."""
 
     @property  # type: ignore[misc] # what isinstance() believes
     def __class__(self) -> type:
-        from argparse import Namespace
+        import argparse
 
-        return Namespace
+        return argparse.Namespace
 
     def __contains__(self, name: str) -> bool:
         return name in vars(self)
 
 
-def read_usual(words: Sequence[str], commands: Mapping[str, CommandFunction]) -> Namespace | None:
+def read_usual(
+    words: Sequence[str], commands: Mapping[str, CommandFunction]
+) -> argparse.Namespace | None:
     """Return what ``argparse`` would make of a usual command line; None for any other.
 
     Args:
@@ -56,7 +58,7 @@ def read_usual(words: Sequence[str], commands: Mapping[str, CommandFunction]) ->
         and _take_options(left, flags, values)
     ):
         return None
-    usual: Any = Arguments(**values, cmd=(fn, positionals, optional))
+    usual: Any = Namespace(**values, cmd=(fn, positionals, optional))
     return None if left else usual
 
 

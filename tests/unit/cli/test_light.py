@@ -33,6 +33,21 @@ def test_writing_a_revision_loads_only_the_template_engine(
     assert loaded & heavy == set()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["heads"], ["history"], ["branches"], ["show", "e001"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_listing_loads_neither_argparse_nor_typing(project: Project, arguments: list[str]) -> None:
+    """Each of them takes longer to load than the files of a usual project to look at."""
+    write_graph(project)
+    out = project.python("-c", _RUN, *arguments).out
+    loaded = set(out.partition("LOADED\n")[2].split())
+    assert "alembic.script" in loaded
+    heavy = {"argparse", "gettext", "locale", "typing", "pathlib", "logging", "sqlalchemy", "mako"}
+    assert loaded & heavy == set()
+
+
 _ENV = """
 import sqlalchemy as sa
 from alembic import context
