@@ -47,6 +47,30 @@ def test_what_others_have_set_stays(set_by_others: tuple[int, int, int]) -> None
         gc.set_threshold(*before)
 
 
+def test_the_first_collection_waits_longer_than_the_others() -> None:
+    """What a small command loads is never walked; a large one has its garbage taken away."""
+    rounds: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            rounds.append(len(made))
+
+    made: list[object] = []
+    before = list(gc.callbacks)
+    gc.collect()
+    gc.callbacks.append(note)
+    try:
+        with patient():
+            for _ in range(250_000):
+                made.append([])
+    finally:
+        gc.callbacks.remove(note)
+    first, second, *_ = rounds
+    assert 150_000 < first <= 200_000
+    assert 9_000 < second - first <= 10_001
+    assert gc.callbacks == before
+
+
 def test_what_was_made_is_not_walked_when_the_collector_is_put_back() -> None:
     """The first collection after a block looks at what was made after it."""
     walked: list[int] = []
