@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..base.exc import CommandError
+from ..base.late_typing import NamedTuple
 from ..base.messaging import msg, status
 from ..settings.pyproject import read_tool_table
 
@@ -22,8 +22,7 @@ _INI = "alembic.ini.mako"
 _TOML = "pyproject.toml.mako"
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(NamedTuple):
     """What is made and where.
 
     ``os`` is the module of the public door, where callers may have put another one.

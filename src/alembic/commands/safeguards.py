@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from typing import TypedDict
 
-class RunChoices(TypedDict, total=False):
-    """Choices made for one run, beside those of env.py and the configuration."""
+    class RunChoices(TypedDict, total=False):
+        """Choices made for one run, beside those of env.py and the configuration."""
 
-    no_lock: bool
-    lock_wait: float | str | None
-    lock_timeout: float | str | None
-    lock_retry: float | str | None
-    resume: str | None
+        no_lock: bool
+        lock_wait: float | str | None
+        lock_timeout: float | str | None
+        lock_retry: float | str | None
+        resume: str | None
 
 
 def safeguards(choices: RunChoices, *, sql: bool) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from abc import ABC, abstractmethod
 from contextlib import nullcontext
 from hashlib import sha256
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
+
+from ..base.late_typing import NamedTuple
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import (
     Column,
@@ -16,6 +16,7 @@ from sqlalchemy.schema import (
 from sqlalchemy.sql.elements import conv, quoted_name
 from sqlalchemy.types import Integer
 
+from ..base.late_typing import NamedTuple
 from ..schema.constraints import _fk_target_tokens, _has_options
 
 if TYPE_CHECKING:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 
@@ -26,6 +28,12 @@ READERS = {
     "mysql": "alembic.ddl.mysql.reflect:read_ahead",
     "sqlite": "alembic.ddl.sqlite.reflect:read_ahead",
 }
+
+#: Dialect name to what makes of such answers those that suffice for unique constraints.
+UNIQUE_READERS = {"sqlite": "alembic.ddl.sqlite.reflect:of_unique_constraints"}
+
+#: What is read of unique constraints, as SQLAlchemy names it where it keeps it.
+_OF_UNIQUE_CONSTRAINTS = {"get_unique_constraints", "get_indexes"}
 
 
 class ReadAheadConnection(Connection):
@@ -58,15 +66,43 @@ def _result(rows: Sequence[Sequence[Any]]) -> IteratorResult[Any]:
     return IteratorResult(metadata, iter([tuple(row) for row in rows]))
 
 
-def read_ahead(connection: Connection, schema: str | None) -> Connection:
-    """Return a connection that knows a schema, or the given one where no reader can help."""
-    target = READERS.get(connection.dialect.name)
-    if target is None:
-        return connection
-    reader: Any = resolve(target)
+def read_ahead(inspector: Inspector, schema: str | None) -> Inspector:
+    """Return an inspector that knows a schema, or the given one where no reader can help.
+
+    What either is asked serves the other too, as user hooks may ask the given one.
+    """
+    connection: Any = inspector.bind
+    name = connection.dialect.name
+    if name not in READERS:
+        return inspector
+    reader: Any = resolve(READERS[name])
     try:
         answer = reader(connection, schema)
     except DBAPIError:
         # An old server, a missing permission, a broken object: SQLAlchemy asks table by table.
-        return connection
-    return connection if answer is None else ReadAheadConnection(connection, answer)
+        return inspector
+    if answer is None:
+        return inspector
+    reading = _inspector(connection, answer)
+    reading.info_cache = inspector.info_cache
+    if name in UNIQUE_READERS:
+        shorter: Any = resolve(UNIQUE_READERS[name])
+        _read_unique_constraints(reading, _inspector(connection, shorter(answer)))
+    return reading
+
+
+def _inspector(connection: Connection, answer: Answer) -> Inspector:
+    return inspect(ReadAheadConnection(connection, answer))
+
+
+def _read_unique_constraints(reading: Any, other: Inspector) -> None:
+    """Have an inspector read unique constraints, and nothing else, by way of another one."""
+
+    def get_multi_unique_constraints(**kw: Any) -> Any:
+        found = other.get_multi_unique_constraints(**kw)
+        for key, value in other.info_cache.items():
+            if key[0] in _OF_UNIQUE_CONSTRAINTS:
+                reading.info_cache[key] = value
+        return found
+
+    reading.get_multi_unique_constraints = get_multi_unique_constraints

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import MetaData, Table, event, inspect
+from sqlalchemy import MetaData, Table, event
 from sqlalchemy.engine.interfaces import (
     ReflectedForeignKeyConstraint,
     ReflectedIndex,
@@ -72,12 +72,7 @@ class Snapshot:
             schema: The schema; None for the default one.
             names: The tables that will be asked for.
         """
-        connection = read_ahead(self.connection, schema)
-        inspector = self.inspector
-        if connection is not self.connection:
-            inspector = inspect(connection)
-            # User hooks may ask the inspector; what has been read serves them too.
-            inspector.info_cache = self.inspector.info_cache
+        inspector = read_ahead(self.inspector, schema)
         self._facts[schema] = inspector._get_reflection_info(
             schema=schema,
             filter_names=list(names),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import Any, NamedTuple
+from typing import Any
+
+from ..base.late_typing import NamedTuple
 
 #: Loggers that the files of the templates set up, whether or not somebody has asked for them.
 _CONFIGURED = ("alembic", "sqlalchemy", "sqlalchemy.engine")

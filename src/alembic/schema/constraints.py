@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import CheckConstraint, Column, Constraint, Index
 from sqlalchemy.sql.base import _NONE_NAME
 from sqlalchemy.sql.elements import TextClause, conv
 from sqlalchemy.sql.visitors import traverse
 
+from ..base.late_typing import NamedTuple
 from ..base.patterns import lazy_pattern
 from .versions import sqla_2_1
 

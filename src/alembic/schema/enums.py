@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.types import ARRAY, Enum, TypeDecorator
 
+from ..base.late_typing import NamedTuple
 from .versions import sqla_2_1
 
 if TYPE_CHECKING:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from ..base.late_typing import NamedTuple
 
 
-class Identity(namedtuple("Identity", "revision down_revision branch_labels depends_on docstring")):
+class Identity(NamedTuple):
     """What a revision file says about itself.
 
     Attributes:
         revision: The identifier.
-        down_revision: The parents: None, an identifier, or a tuple of them.
-        branch_labels: Labels it declares, in the same way.
-        depends_on: What it depends on, in the same way.
-        docstring: Its docstring as written, or None.
+        down_revision: The parents.
+        branch_labels: Labels it declares.
+        depends_on: What it depends on.
+        docstring: Its docstring as written.
     """
 
-    __slots__ = ()
+    revision: str
+    down_revision: str | tuple[str, ...] | None
+    branch_labels: str | tuple[str, ...] | None
+    depends_on: str | tuple[str, ...] | None
+    docstring: str | None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..base.exc import CommandError
+from ..base.late_typing import NamedTuple
 from ..base.sequences import to_tuple
 from .revision.rows import rows_after_downgrade
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -76,7 +75,7 @@ def test_sql_of_the_table(kind: str, tmp_path: Path, golden: Golden) -> None:
         assert table.change(connection, "b", state="failed") == 1
         assert table.change(connection, "a", 1, state="done") == 1
         assert table.change(connection, "a", 1, state="done") == 0
-        assert table.last(connection) == replace(row("b", 0), state="failed")
+        assert table.last(connection) == row("b", 0)._replace(state="failed")
         assert [each.entry for each in table.unfinished(connection)] == ["a", "b"]
         assert [each.state for each in table.statements(connection, "a")] == ["done"]
         assert table.without_rows(connection, [row("a", 0), row("c", 0)]) == [row("c", 0)]

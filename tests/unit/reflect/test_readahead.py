@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import event
 
 from alembic.reflect.readahead import ReadAheadConnection, read_ahead
@@ -86,10 +89,67 @@ def test_any_schema_is_reflected_as_ever(engine: sa.Engine) -> None:
     law()
 
 
+_SPACE = st.sampled_from(
+    [*[" "] * 14, "\n", "\t", "\n\n  ", " \n", " -- a, b UNIQUE,\n", " /* x,\ny */ "]
+)
+_ITEMS = [
+    ["{c}", "int", "UNIQUE"],
+    ['"{c}"', "varchar(10)", "not null", "unique"],
+    ["`{c}`", "text", "default 'UNIQUE, ,'", "Unique"],
+    ["[{c}]", "text"],
+    ["{c}", "numeric(10, 2)", "CONSTRAINT", "u_{c}", "UNIQUE"],
+    ["{c}", "int", "check", "({c} > 1)"],
+    ["{c}", "int", "PRIMARY", "KEY"],
+]
+_ENDS = [
+    ["UNIQUE", "({a})"],
+    ["CONSTRAINT", "uq", "UNIQUE", "({a}, {b})"],
+    ["constraint", '"u q"', "unique", '("{b}")'],
+    ["CONSTRAINT", "ck", "CHECK", "({a} > 1)"],
+    ["FOREIGN", "KEY", "({a})", "REFERENCES", "other", "({b})"],
+]
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> str:
+    """Draw CREATE TABLE as people lay it out, with every break between two words."""
+    columns = ["a", "b1", "unique_c", "d"][: draw(st.integers(1, 4))]
+    parts = [[each.format(c=c) for each in draw(st.sampled_from(_ITEMS))] for c in columns]
+    for item in draw(st.lists(st.sampled_from(_ENDS), max_size=3)):
+        parts.append([each.format(a=columns[0], b=columns[-1]) for each in item])
+    text = "CREATE TABLE t" + draw(_SPACE) + "("
+    for i, words in enumerate(parts):
+        text += draw(st.sampled_from(["\n\t", "\n", " "])) + words[0]
+        for word in words[1:]:
+            text += draw(_SPACE) + word
+        text += ("," if i < len(parts) - 1 else "") + draw(st.sampled_from(["", " ", "\n", ""]))
+    return text + ")"
+
+
+def test_unique_constraints_are_found_in_any_layout(engine: sa.Engine) -> None:
+    """What is not shown to SQLAlchemy's search would not have been found by it."""
+
+    @given(_texts())
+    def law(text: str) -> None:
+        with engine.connect() as connection:
+            try:
+                create(connection, [text])
+            except sa.exc.OperationalError:  # two primary keys, for example
+                return
+            try:
+                asked = sa.inspect(connection).get_unique_constraints("t")
+                found = read_ahead(sa.inspect(connection), None).get_multi_unique_constraints()
+                assert found[None, "t"] == asked
+            finally:
+                create(connection, ["DROP TABLE t"])
+
+    law()
+
+
 def test_what_is_not_known_goes_to_the_database(connection: sa.Connection) -> None:
     """A statement nobody has read ahead is run, with its parameters."""
     create(connection, ["CREATE TABLE t (a int)"])
-    reading = read_ahead(connection, None)
+    reading: Any = read_ahead(sa.inspect(connection), None).bind
     assert isinstance(reading, ReadAheadConnection)
     assert reading.exec_driver_sql("SELECT ? + 1", (4,)).scalar() == 5
     assert reading.exec_driver_sql('PRAGMA main.table_info("t")').scalar() == 0
@@ -99,7 +159,7 @@ def test_what_is_not_known_goes_to_the_database(connection: sa.Connection) -> No
 def test_known_answers_cost_nothing(engine: sa.Engine, connection: sa.Connection) -> None:
     """What was read ahead is answered without another statement."""
     create(connection, ["CREATE TABLE t (a int)"])
-    reading = read_ahead(connection, None)
+    reading: Any = read_ahead(sa.inspect(connection), None).bind
     sent: list[str] = []
     event.listen(
         engine, "before_cursor_execute", lambda conn, cursor, statement, *_: sent.append(statement)
@@ -120,11 +180,13 @@ def test_a_database_that_cannot_be_read_at_once(connection: sa.Connection) -> No
             "PRAGMA writable_schema = reset",
         ],
     )
-    assert read_ahead(connection, None) is connection
+    inspector = sa.inspect(connection)
+    assert read_ahead(inspector, None) is inspector
     assert [each["name"] for each in sa.inspect(connection).get_columns("t")] == ["a"]
 
 
 def test_other_databases_are_asked_directly() -> None:
     """A dialect without a reader keeps its connection."""
     engine = sa.create_mock_engine("oracle://", lambda *_: None)
-    assert read_ahead(engine, None) is engine  # type: ignore[arg-type]  # only its dialect counts
+    inspector: Any = SimpleNamespace(bind=engine)
+    assert read_ahead(inspector, None) is inspector

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Index, UniqueConstraint
 
+from ...base.late_typing import NamedTuple
 from ...operations import ops
 from ...schema.sqla_compat import _get_constraint_final_name
 from . import reflected
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An index or a unique constraint of one side."""
 
     const: Index | UniqueConstraint
@@ -52,8 +51,7 @@ class Item:
         return tuple(sorted(self.columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """The indexes and unique constraints of a table, on one side."""
 
     items: tuple[Item, ...]

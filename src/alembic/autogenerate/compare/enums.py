@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import Column
 
 from ...base.dispatch import DispatchPriority
+from ...base.late_typing import NamedTuple
 from ...operations import ops
 from ...operations.ops.enums import EnumTypes, SharedEnumType
 from ...schema.enums import EnumType, EnumUse, TableItem, declared_enums, enum_uses
@@ -51,8 +51,7 @@ def accompany(autogen_context: AutogenContext, upgrade_ops: UpgradeOps) -> None:
         change.op.enum_types = _enum_types(change, known, new, ending)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An operation, as far as types are concerned.
 
     Attributes:

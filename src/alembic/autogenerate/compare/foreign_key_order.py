@@ -8,12 +8,12 @@ every foreign key has what it needs.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import ForeignKeyConstraint
 
+from ...base.late_typing import NamedTuple
 from ...operations import ops
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 TableKey = tuple[str | None, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """What a foreign key may need.
 
     Attributes:
@@ -41,8 +40,7 @@ class Thing:
     columns: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A foreign key and where it stands.
 
     Attributes:

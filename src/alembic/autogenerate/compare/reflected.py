@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, UniqueConstraint, literal_column
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import conv
+
+from ...base.late_typing import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

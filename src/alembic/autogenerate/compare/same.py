@@ -9,7 +9,7 @@ difference here, and the comparisons proper then look at real objects.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Column,
@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
+from ...base.late_typing import NamedTuple
 from .foreign_keys import reflected_signature, signature
 from .same_keys import are_keys_same
 from .server_defaults import model_default_text

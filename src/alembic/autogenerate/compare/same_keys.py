@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Index, UniqueConstraint
 
+from ...base.late_typing import NamedTuple
 from ...schema.constraints import _has_options
 from ...schema.sqla_compat import _get_constraint_final_name
 

@@ -11,13 +11,13 @@ import sys
 import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import MetaData, Table
 
+from ...base.late_typing import NamedTuple
 from .table_sources import defines_tables
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ LARGEST_FILE = 1_000_000
 FOREIGN = {"__pycache__", "build", "dist", "node_modules", "site-packages", "test", "tests", "venv"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A directory of modules.
 
     Attributes:
@@ -43,8 +42,7 @@ class Place:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What need not be looked at.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy
 
+from ...base.late_typing import NamedTuple
 from ...base.messaging import warn
 from ...schema.constraints import index_column_names, is_expression_index
 from .core import ImplCore

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ...base.late_typing import NamedTuple
 from ...base.patterns import lazy_pattern
 from .core import ImplCore
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from ...base.late_typing import NamedTuple
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .catalog import Row, View, rows_by_table
@@ -105,16 +104,16 @@ _MYSQL_CHECKS = View(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class _Facts:
     """The catalog rows of one table."""
 
-    table: Row
-    columns: list[Row] = field(default_factory=list)
-    keys: list[Row] = field(default_factory=list)
-    foreign_keys: list[Row] = field(default_factory=list)
-    rules: list[Row] = field(default_factory=list)
-    checks: list[Row] = field(default_factory=list)
+    def __init__(self, table: Row) -> None:
+        self.table = table
+        self.columns: list[Row] = []
+        self.keys: list[Row] = []
+        self.foreign_keys: list[Row] = []
+        self.rules: list[Row] = []
+        self.checks: list[Row] = []
 
 
 def read_ahead(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, cast, literal, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
+
+from ...base.late_typing import NamedTuple
 
 if TYPE_CHECKING:
     from sqlalchemy import Column

@@ -12,6 +12,9 @@ from ...base.patterns import lazy_pattern
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+#: Rows that answer a statement with its parameters, or None where the database has to be asked.
+Answer = Callable[[str, Any], Sequence[Sequence[Any]] | None]
+
 _Rows = list[tuple[Any, ...]]
 
 # Every pragma SQLAlchemy asks about a table or an index, as columns of a join. The second argument
@@ -28,6 +31,9 @@ _PRAGMAS = {
 }
 
 _PRAGMA = lazy_pattern(r'PRAGMA (?P<schema>"(?:[^"]|"")+"|\w+)\.(?P<pragma>\w+)\((?P<name>.+)\)')
+_UNIQUE = lazy_pattern("UNIQUE", re.IGNORECASE)
+#: A line that begins with a name or a word and ends with a comma.
+_ITEM = lazy_pattern(r"""\s*[\w"`\[].*,\s*""")
 _SQL_OF = lazy_pattern(
     r'SELECT sql FROM\s+.*?(?:(?P<schema>"(?:[^"]|"")+"|\w+)\.)?sqlite_master\b.*'
     r"WHERE name = \?\s+AND type (?P<type>= 'index'|in \('table', 'view'\))",
@@ -35,9 +41,7 @@ _SQL_OF = lazy_pattern(
 )
 
 
-def read_ahead(
-    connection: Connection, schema: str | None
-) -> Callable[[str, Any], Sequence[Sequence[Any]] | None]:
+def read_ahead(connection: Connection, schema: str | None) -> Answer:
     """Read every table of a schema and return what answers SQLAlchemy's questions about it.
 
     Args:
@@ -50,6 +54,28 @@ def read_ahead(
     """
     databases = ["main", "temp"] if schema is None else [schema]
     return _Catalog(schema, {name: _Database(connection, name) for name in databases}).answer
+
+
+def of_unique_constraints(answer: Answer) -> Answer:
+    """Shorten the answers to what SQLAlchemy needs to find unique constraints in them.
+
+    It searches the text of a table with expressions that take longest where there is nothing to
+    find: a twelfth of a comparison. What they find goes from a line to the next over nothing but
+    white space, and then to a name, the word UNIQUE or a parenthesis; so a line can go that begins
+    and ends otherwise and has not the word.
+    """
+
+    def shortened(statement: str, parameters: Any) -> Sequence[Sequence[Any]] | None:
+        rows = answer(statement, parameters)
+        if not rows or not isinstance(rows[0][0], str) or not _SQL_OF.search(statement):
+            return rows
+        lines = rows[0][0].split("\n")
+        kept = [
+            line if _UNIQUE.search(line) or not _ITEM.fullmatch(line) else "," for line in lines
+        ]
+        return [("\n".join(kept),)]
+
+    return shortened
 
 
 class _Database:

@@ -12,7 +12,6 @@ import os
 import socket
 import threading
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -20,6 +19,7 @@ from uuid import uuid4
 from sqlalchemy import Column, Integer, MetaData, String, Table, delete, inspect, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from ...base.late_typing import NamedTuple
 from ...base.login import login
 from ...ddl.locking import Session, lease_table_name
 
@@ -33,8 +33,7 @@ STALE_AFTER = 60.0  # seconds without renewal
 _ONLY = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Who has a lease.
 
     Args:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...base.durations import seconds
 from ...base.exc import CommandError
+from ...base.late_typing import NamedTuple
 
 if TYPE_CHECKING:
     from ...runtime.migration import MigrationContext

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ...base.late_typing import NamedTuple
 from ..lock.options import duration, option
 
 if TYPE_CHECKING:

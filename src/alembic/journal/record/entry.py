@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from time import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ... import __version__
+from ...base.late_typing import NamedTuple
 from ...ddl.journaling import Kind, kind_of
 from ...ddl.statement import Statement
 from ...script.checksums import Checksums
@@ -240,7 +240,7 @@ class Entry:
             return
         self.postpone()
         *others, last = taken_from(self._backlog)
-        self._table.insert(self._connection, [*others, replace(last, ahead=ahead)])
+        self._table.insert(self._connection, [*others, last._replace(ahead=ahead)])
 
     def postpone(self) -> None:
         """Put the revision, which is done and not written, into the backlog.
@@ -253,8 +253,8 @@ class Entry:
     def done(self) -> Recorded:
         """Return the row of the revision, which is done, with its statements in it."""
         statements = packed(map(self._in_row, self._pending))
-        return replace(
-            self._revision(), state=DONE, ended_at=_utc(self._ended), statements=statements
+        return self._revision()._replace(
+            state=DONE, ended_at=_utc(self._ended), statements=statements
         )
 
     def fail(self, error: str, refused: int | None) -> None:
@@ -280,7 +280,7 @@ class Entry:
         state = RUNNING if self.is_torn else FAILED
         changed = table.change(connection, self.name, 0, state=state, ended_at=now(), error=error)
         if lasting and not changed:
-            row = replace(self._revision(), state=state, ended_at=now(), error=error)
+            row = self._revision()._replace(state=state, ended_at=now(), error=error)
             lasting.insert(0, row)
         if lasting:
             table.insert(connection, lasting)

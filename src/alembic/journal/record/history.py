@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ...base.late_typing import NamedTuple
 from .announcing import announced
 from .packing import unpacked
 from .refusing import shortened
@@ -29,8 +29,7 @@ _OF_STATEMENT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Execution:
+class Execution(NamedTuple):
     """A revision that ran, and its statements in order."""
 
     revision: Recorded
@@ -68,7 +67,7 @@ class Execution:
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain values, times in ISO format."""
-        row = {name: _plain(value) for name, value in asdict(self.revision).items()}
+        row = {name: _plain(value) for name, value in self.revision._asdict().items()}
         for name in _NOT_OF_REVISION:
             del row[name]
         row["statements"] = [

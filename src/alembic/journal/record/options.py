@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...base.exc import CommandError
+from ...base.late_typing import NamedTuple
 from ..lock.options import option
 
 if TYPE_CHECKING:

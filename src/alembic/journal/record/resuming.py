@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -130,8 +129,7 @@ class Resuming:
     def _fill_in(self, last: Recorded, done: Sequence[str]) -> None:
         """Write the revisions that a run had no time to write; within a second after its last."""
         rows = [
-            replace(
-                last,
+            last._replace(
                 entry=uuid4().hex,
                 revision=name,
                 checksum=self._announced[name],
@@ -218,7 +216,7 @@ class Resuming:
                 continue
             if self._was_done(row, each, len(done)):
                 self._table.change(self._connection, row.entry, each.ordinal, state=DONE)
-                done.append(replace(each, state=DONE))
+                done.append(each._replace(state=DONE))
             else:
                 self._table.remove(self._connection, row.entry, each.ordinal)
         self._table.change(self._connection, row.entry, 0, state=RUNNING, error=None)

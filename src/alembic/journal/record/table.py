@@ -6,7 +6,6 @@ end; otherwise its row has them all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 
+from ...base.late_typing import NamedTuple
 from ...schema.versions import identity_has_dialect_kwargs
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ RUNNING, DONE, FAILED, ABANDONED = "running", "done", "failed", "abandoned"
 AHEAD = "ahead"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A row.
 
     Args:
@@ -92,7 +91,7 @@ _TEXT = Text().with_variant(NVARCHAR(), "mssql")
 #: A TEXT of MySQL ends after 64 kB, with an error; one of this length is a LONGTEXT.
 _LONG = _TEXT.with_variant(Text(2**32 - 1), "mysql", "mariadb")
 _NAME = String(255).with_variant(NVARCHAR(255), "mssql")
-_FIELDS = tuple(Recorded.__dataclass_fields__)
+_FIELDS = Recorded._fields
 
 
 def now() -> datetime:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import namedtuple
 
+from ...base.late_typing import NamedTuple
 from ...base.patterns import lazy_pattern
 
 TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _RELATIVE = lazy_pattern(r"(?:(.+?)@)?(\w+)?([+-]\d+)", re.DOTALL)
 
 
-class Relative(namedtuple("Relative", "text branch symbol steps")):
+class Relative(NamedTuple):
     """A number of steps from a symbol, or from where the database is.
 
     Attributes:
@@ -24,7 +24,10 @@ class Relative(namedtuple("Relative", "text branch symbol steps")):
         steps: How far up, or with a minus how far down.
     """
 
-    __slots__ = ()
+    text: str
+    branch: str | None
+    symbol: str | None
+    steps: int
 
     @property
     def anchor(self) -> str:
@@ -35,8 +38,7 @@ class Relative(namedtuple("Relative", "text branch symbol steps")):
     @property
     def written(self) -> str:
         """The steps as they were written."""
-        written: str = self.text[len(self.anchor) :]
-        return written
+        return self.text[len(self.anchor) :]
 
 
 def relative(text: object, known: Container[str]) -> Relative | None:

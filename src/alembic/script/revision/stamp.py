@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ...base.late_typing import NamedTuple
 from .passes import reach
 from .specifiers import split_branch
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import NoSuchTableError
 
 from ....base.exc import CommandError
+from ....base.late_typing import NamedTuple
 from .expressions import mentions
 from .grammar import IndexDef, TableDef
 from .parser import DefinitionError, parse_index, parse_table
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A row of ``sqlite_schema``: an index, a trigger or a view."""
 
     kind: str
@@ -32,8 +31,7 @@ class Stored:
         return mentions(tokenize(f"{self.sql} {quote(self.table)}"), *names)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A foreign key that refers to the table."""
 
     child: str
@@ -42,8 +40,7 @@ class Reference:
     on_delete: str
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(NamedTuple):
     """A table and what depends on it.
 
     Attributes:

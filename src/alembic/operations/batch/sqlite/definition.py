@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import Column, MetaData, PrimaryKeyConstraint, Table
 from sqlalchemy.types import Boolean, SchemaType, to_instance
 
+from ....base.late_typing import NamedTuple
 from ....schema.sqla_compat import _is_type_bound
 from .expressions import columns_named, is_of_type, with_names, without_qualifier
 from .grammar import Clause, ColumnDef, TableDef, inline_text, table_text, type_text
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from ..apply import ApplyBatchImpl
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(NamedTuple):
     """Writes the CREATE TABLE of the new table of a batch.
 
     The layout is that of SQLAlchemy, so that a table of which nothing would be lost is created by
@@ -121,7 +120,7 @@ class Writer:
 
     def inline(self, clause: Clause) -> str:
         """Return a clause of a column, with the names columns have now."""
-        text = inline_text(replace(clause, body=self.expression(clause)))
+        text = inline_text(clause._replace(body=self.expression(clause)))
         return self._named(clause.name, text)
 
     def expression(self, clause: Clause) -> tuple[Any, ...]:
@@ -136,7 +135,7 @@ class Writer:
         if clause is None or self.clauses.get(self._kept_primary_key()) is not clause:
             return None
         if clause.autoincrement and self.explicit_autoincrement is not None:
-            clause = replace(clause, autoincrement=False)
+            clause = clause._replace(autoincrement=False)
         return clause if clause.autoincrement or clause.descending else None
 
     @property
@@ -209,7 +208,7 @@ class Writer:
         ]
         if self.keeps_unnamed_checks:
             texts += [
-                self._named(None, table_text(replace(check, body=self.expression(check))))
+                self._named(None, table_text(check._replace(body=self.expression(check))))
                 for check in self.old.constraints
                 if check.kind == "check" and check.name is None and self.stays(check)
             ]
@@ -267,8 +266,7 @@ class Writer:
         if clause.target is not None and fold(clause.target) == fold(self.old.name):
             tail = _renamed_target(tail, self.names)
         autoincrement = clause.autoincrement and self.explicit_autoincrement is None
-        return replace(
-            clause,
+        return clause._replace(
             items=items,
             body=self.expression(clause),
             tail=tail,

@@ -7,7 +7,6 @@ SQLite itself.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .tokens import Token, fold
@@ -83,7 +82,7 @@ def with_names(tokens: Sequence[Token], names: Mapping[str, str]) -> tuple[Token
     for position in column_positions(tokens):
         new = names.get(fold(tokens[position].name))
         if new is not None:
-            renamed[position] = replace(tokens[position], kind="quoted", text=new)
+            renamed[position] = tokens[position]._replace(kind="quoted", text=new)
     return tuple(renamed)
 
 
@@ -95,7 +94,7 @@ def without_qualifier(tokens: Sequence[Token], table: str) -> tuple[Token, ...]:
         if skip:
             skip -= 1
             if not skip:
-                kept.append(replace(token, space=tokens[position - 2].space))
+                kept.append(token._replace(space=tokens[position - 2].space))
             continue
         after = tokens[position + 1] if position + 1 < len(tokens) else None
         qualifies = after is not None and after.is_sign(".") and token.can_be_column

@@ -6,17 +6,16 @@ nobody asked to change is written back as it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ....base.late_typing import NamedTuple
 from .tokens import fold, spaced, text_of
 
 if TYPE_CHECKING:
     from .tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A constraint of a column or of the table, DEFAULT and COLLATE included.
 
     Attributes:
@@ -54,8 +53,7 @@ class Clause:
         return any(token.is_word("DESC") for token in self.items[0][1:]) if self.items else False
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDef:
+class ColumnDef(NamedTuple):
     """A column: name, declared type as written, clauses."""
 
     name: str
@@ -67,8 +65,7 @@ class ColumnDef:
         return next((each for each in reversed(self.clauses) if each.kind == kind), None)
 
 
-@dataclass(frozen=True, slots=True)
-class TableDef:
+class TableDef(NamedTuple):
     """A CREATE TABLE."""
 
     name: str
@@ -111,8 +108,7 @@ class TableDef:
         return None if key.inline and key.descending else column.name
 
 
-@dataclass(frozen=True, slots=True)
-class IndexDef:
+class IndexDef(NamedTuple):
     """A CREATE INDEX."""
 
     name: str

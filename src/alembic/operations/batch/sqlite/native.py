@@ -7,12 +7,12 @@ rebuild the names of columns are those before the batch, in ALTER TABLE those of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CheckConstraint
 
+from ....base.late_typing import NamedTuple
 from ....ddl.refusals import Refusal
 from .expressions import columns_named
 from .guard import transaction
@@ -90,7 +90,7 @@ def _is_possible(batch: BatchOperationsImpl, catalog: Catalog) -> bool:
 
 def _without_index(catalog: Catalog, name: str) -> Catalog:
     kept = [each for each in catalog.indexes if fold(each[0].name) != fold(name)]
-    return replace(catalog, indexes=tuple(kept))
+    return catalog._replace(indexes=tuple(kept))
 
 
 def _columns(method: str, args: Sequence[Any], kw: Mapping[str, Any]) -> list[str]:
@@ -125,8 +125,7 @@ def _is_native(
     return method == "create_index"
 
 
-@dataclass(frozen=True, slots=True)
-class _Queue:
+class _Queue(NamedTuple):
     """A queue of one entry, which the dialect is asked about."""
 
     batch: Sequence[Any]

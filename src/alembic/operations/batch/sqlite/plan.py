@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ....base.exc import CommandError
+from ....base.late_typing import NamedTuple
 from .definition import Writer
 from .expressions import column_positions, columns_named, with_names
 from .grammar import IndexDef, TableDef, index_text
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a rebuild will do.
 
     Attributes:
@@ -258,8 +257,7 @@ def _indexes(writer: Writer, catalog: Catalog, described: bool) -> Iterator[str]
             continue
         if described and columns_named(index_tokens(index), writer.dropped):
             continue  # the description does not list it, so that it cannot be dropped by name
-        current = replace(
-            index,
+        current = index._replace(
             items=tuple(with_names(item, writer.names) for item in index.items),
             where=with_names(index.where, writer.names),
         )

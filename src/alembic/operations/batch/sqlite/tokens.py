@@ -7,8 +7,9 @@ of two kinds, and ``$`` inside of words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from ....base.late_typing import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +27,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token and the white space and comments before it."""
 
     kind: str
@@ -78,7 +78,7 @@ def text_of(tokens: Iterable[Token]) -> str:
 
 def spaced(tokens: Sequence[Token]) -> list[Token]:
     """Return tokens so that the first is set off from what is before it."""
-    return [replace(tokens[0], space=" "), *tokens[1:]] if tokens else []
+    return [tokens[0]._replace(space=" "), *tokens[1:]] if tokens else []
 
 
 def same_name(one: str, other: str) -> bool:
