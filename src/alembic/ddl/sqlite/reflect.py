@@ -60,7 +60,7 @@ def of_unique_constraints(answer: Answer) -> Answer:
     """Shorten the answers to what SQLAlchemy needs to find unique constraints in them.
 
     It searches the text of a table with expressions that take longest where there is nothing to
-    find: a twelfth of a comparison. What they find goes from a line to the next over nothing but
+    find: a sixth of a comparison. What they find goes from a line to the next over nothing but
     white space, and then to a name, the word UNIQUE or a parenthesis; so a line can go that begins
     and ends otherwise and has not the word.
     """
