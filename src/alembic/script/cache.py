@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _SETTLED_AFTER_NS = 100_000_000
 _SETTLED_AFTER_NS_IF_COARSE = 2_000_000_000
 
-_HEADER = f"revision index 1 {__version__} {sys.implementation.cache_tag}\n".encode()
+_HEADER = f"revision index 2 {__version__} {sys.implementation.cache_tag}\n".encode()
 
 
 class Index:

@@ -6,7 +6,6 @@ import os
 
 from ..base.exc import CommandError
 from .cache import Index
-from .identity import Identity
 from .scan import revision_folders
 from .script import Script
 
@@ -28,28 +27,33 @@ def load_scripts(directory: ScriptDirectory) -> Iterator[Script]:
         index = Index(folder)
         for name, path in files:
             try:
-                identity = _identity(index, path, name) if name.endswith(".py") else None
+                stat = os.stat(path)
+                record = index.get(name, stat)
+                script = (
+                    _read(directory, index, name, path, stat)
+                    if record is None
+                    else Script._from_record(record, path)
+                )
             except OSError as error:
                 raise CommandError(
                     f"Revision file {path} cannot be read: {error.strerror}"
                 ) from error
-            if identity is not None:
-                yield Script._from_identity(identity, path)
-            elif (script := Script._from_path(directory, path)) is not None:
+            if script is not None:
                 yield script
         index.save()
 
 
-def _identity(index: Index, path: str, name: str) -> Identity | None:
-    """Return who a source file is, if that can be told without running it."""
-    stat = os.stat(path)
-    known = index.get(name, stat)
-    if known is not None:
-        return Identity._make(known)
+def _read(
+    directory: ScriptDirectory, index: Index, name: str, path: str, stat: os.stat_result
+) -> Script | None:
+    """Make a script of its file, which is run only if its text does not tell who it is."""
     from .reading import read_identity  # not loaded while the index knows every file
 
-    with open(path, "rb", buffering=0) as file:
-        identity = read_identity(file.read())
-    if identity is not None:
-        index.put(name, stat, identity)
-    return identity
+    if name.endswith(".py"):
+        with open(path, "rb", buffering=0) as file:
+            identity = read_identity(file.read())
+        if identity is not None:
+            script = Script._from_identity(identity, path)
+            index.put(name, stat, script._record())
+            return script
+    return Script._from_path(directory, path)

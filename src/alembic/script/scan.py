@@ -13,7 +13,6 @@ TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SOURCE = lazy_pattern(r"(?!\.#|__init__).*\.py")
 _SOURCE_OR_COMPILED = lazy_pattern(r"(?!\.#|__init__).*\.py[co]?")
 
 
@@ -24,7 +23,11 @@ def is_revision_file(name: str, *, sourceless: bool) -> bool:
         name: The file's name.
         sourceless: Whether compiled files count.
     """
-    return (_SOURCE_OR_COMPILED if sourceless else _SOURCE).fullmatch(name) is not None
+    return (_SOURCE_OR_COMPILED.fullmatch(name) is not None) if sourceless else _is_source(name)
+
+
+def _is_source(name: str) -> bool:
+    return name.endswith(".py") and not name.startswith((".#", "__init__"))
 
 
 def revision_folders(
@@ -99,7 +102,7 @@ def _listing(folder: str) -> tuple[list[str], set[str]]:
 
 def _chosen(folder: str, names: list[str], *, sourceless: bool) -> list[str]:
     if not sourceless:
-        return [name for name in names if _SOURCE.fullmatch(name)]
+        return [name for name in names if _is_source(name)]
     present = set(names)
     chosen = [
         name

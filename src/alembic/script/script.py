@@ -52,6 +52,31 @@ class Script(Revision):
         return script
 
     @classmethod
+    def _from_record(cls, record: tuple[Any, ...], path: str) -> Script:
+        """Make the script of a file again from what :meth:`_record` has given before."""
+        script = cls.__new__(cls)
+        (
+            script.revision,
+            script.down_revision,
+            script.dependencies,
+            script._orig_branch_labels,
+            script._docstring,
+        ) = record
+        script.path = path
+        script._module = None
+        return script
+
+    def _record(self) -> tuple[Any, ...]:
+        """Return what the file says of itself, once it is known to be in order."""
+        return (
+            self.revision,
+            self.down_revision,
+            self.dependencies,
+            self._orig_branch_labels,
+            self._docstring,
+        )
+
+    @classmethod
     def _from_path(cls, scriptdir: ScriptDirectory, path: str | os.PathLike[str]) -> Script | None:
         """Make the script of a file, or return None when its name is not that of a revision."""
         file = os.fspath(path)

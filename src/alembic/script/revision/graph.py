@@ -104,10 +104,13 @@ class Graph:
         return linked
 
     def _linked_dependencies(self) -> list[tuple[int, ...]]:
-        linked = []
+        linked: list[tuple[int, ...]] = []
         for each in self.revisions:
+            if each.dependencies is None:
+                linked.append(())
+                continue
             places = []
-            for name in to_tuple(each.dependencies, ()):
+            for name in to_tuple(each.dependencies):
                 place = self.index.get(name, self.labels.get(name))
                 if place is None:
                     raise MissingRevision(name, each._told())
