@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .base import ScriptDirectory
+    from .identity import Identity
 
 
 def load_scripts(directory: ScriptDirectory) -> Iterator[Script]:
@@ -29,31 +30,27 @@ def load_scripts(directory: ScriptDirectory) -> Iterator[Script]:
             try:
                 stat = os.stat(path)
                 record = index.get(name, stat)
-                script = (
-                    _read(directory, index, name, path, stat)
-                    if record is None
-                    else Script._from_record(record, path)
-                )
+                identity = _read(name, path) if record is None else None
             except OSError as error:
                 raise CommandError(
                     f"Revision file {path} cannot be read: {error.strerror}"
                 ) from error
-            if script is not None:
+            if record is not None:
+                yield Script._from_record(record, path)
+            elif identity is not None:
+                script = Script._from_identity(identity, path)
+                index.put(name, stat, script._record())
                 yield script
+            elif (loaded := Script._from_path(directory, path)) is not None:
+                yield loaded
         index.save()
 
 
-def _read(
-    directory: ScriptDirectory, index: Index, name: str, path: str, stat: os.stat_result
-) -> Script | None:
-    """Make a script of its file, which is run only if its text does not tell who it is."""
+def _read(name: str, path: str) -> Identity | None:
+    """Return who a source file is, if that can be told without running it."""
+    if not name.endswith(".py"):
+        return None
     from .reading import read_identity  # not loaded while the index knows every file
 
-    if name.endswith(".py"):
-        with open(path, "rb", buffering=0) as file:
-            identity = read_identity(file.read())
-        if identity is not None:
-            script = Script._from_identity(identity, path)
-            index.put(name, stat, script._record())
-            return script
-    return Script._from_path(directory, path)
+    with open(path, "rb", buffering=0) as file:
+        return read_identity(file.read())

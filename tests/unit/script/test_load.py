@@ -13,6 +13,7 @@ import pytest
 
 from alembic.base.exc import CommandError
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +131,28 @@ def test_a_file_that_cannot_be_read(versions: Path) -> None:
     assert str(caught.value) == (
         f"Revision file {versions}/nowhere cannot be read: No such file or directory"
     )
+
+
+def test_a_file_that_reads_another_which_is_gone(versions: Path) -> None:
+    """What fails while a file is run is told as it is: the file itself can be read."""
+    (versions / "cccc.py").write_text("revision = open('nowhere').read()\ndown_revision = None\n")
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        heads(versions)
+
+
+def test_a_revision_that_is_out_of_order_is_told_every_time(versions: Path) -> None:
+    """Nothing of it is kept that would pass for good the next time."""
+    file = versions / "cccc.py"
+    file.write_text("revision = 'cc-cc'\ndown_revision = 'bbbb'\n")
+    settle(file)
+    for _ in range(2):
+        with pytest.raises(RevisionError, match="Character"):
+            ScriptDirectory(versions.parent).revision_map.heads  # noqa: B018
+    file.write_text("revision = 'cccc'\ndown_revision = 'cccc'\n")
+    settle(file)
+    for _ in range(2):
+        with pytest.raises(RevisionError, match="Self-loop"):
+            ScriptDirectory(versions.parent).revision_map.heads  # noqa: B018
 
 
 def test_a_file_that_is_no_text(versions: Path) -> None:
