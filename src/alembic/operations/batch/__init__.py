@@ -7,7 +7,17 @@ run: the plain copy of any database, or on SQLite the rebuild that keeps what re
 
 from __future__ import annotations
 
-from .apply import ApplyBatchImpl
+from typing import TYPE_CHECKING
+
+from ...base.lazy import attach
 from .queue import BatchOperationsImpl
 
+if TYPE_CHECKING:
+    from .apply import ApplyBatchImpl
+
 __all__ = ["ApplyBatchImpl", "BatchOperationsImpl"]
+
+# Most batches are plain ALTERs.
+__getattr__, __dir__ = attach(
+    __name__, {"ApplyBatchImpl": "alembic.operations.batch.apply:ApplyBatchImpl"}
+)

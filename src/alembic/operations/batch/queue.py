@@ -8,8 +8,7 @@ from sqlalchemy.schema import MetaData, Table
 
 from ...base.exc import CommandError
 from ...ddl.statement import current_operation, said_by
-from ...schema.sqla_compat import _ensure_scope_for_ddl
-from .rebuild import rebuild
+from ...schema.connections import _ensure_scope_for_ddl
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -226,6 +225,8 @@ class BatchOperationsImpl:
         """
         with _ensure_scope_for_ddl(self.impl.connection):
             if self._should_recreate():
+                from .rebuild import rebuild
+
                 rebuild(self)
             else:
                 self.alter()

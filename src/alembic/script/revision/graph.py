@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from ...base.messaging import warn
 from ...base.sequences import to_tuple
-from .cycles import cycle_error
-from .dependencies import normalized
 from .errors import MissingRevision, RevisionError
-from .labels import carried_labels
 from .passes import reach, reverse, topological
 
 TYPE_CHECKING = False  # typing is not loaded to start: decisions/start.md
@@ -60,8 +57,12 @@ class Graph:
             self.needed_by = reverse(self.needs)
         self.order, self.level = topological(self.needs, self.needed_by)
         if len(self.order) < len(revisions):
+            from .cycles import cycle_error
+
             raise cycle_error(self)
         if self.needs is not self.parents:
+            from .dependencies import normalized
+
             self.needs = normalized(self.parents, self.dependencies, self.order)
             self.needed_by = reverse(self.needs)
         self._carried: Sequence[Collection[str]] | None = None
@@ -137,6 +138,8 @@ class Graph:
         if not self.labels:
             return ()
         if self._carried is None:
+            from .labels import carried_labels
+
             self._carried = carried_labels(self)
         return self._carried[place]
 
