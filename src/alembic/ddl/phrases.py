@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from ..base.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.engine import Dialect
 
-_STAND_IN = re.compile(r"standin(\d)e")
+_STAND_IN = lazy_pattern(r"standin(\d)e")
 
 #: As many places as a phrase can have.
 MOST_PLACES = 10

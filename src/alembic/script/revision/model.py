@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ...base.sequences import to_tuple
 from .errors import DependencyLoopDetected, LoopDetected, RevisionError
 
@@ -14,7 +12,8 @@ if TYPE_CHECKING:
 
     from .graph import Graph
 
-_find_illegal = re.compile(r"[@+:-]").search
+#: Characters that specifiers need for themselves.
+_OF_SPECIFIERS = frozenset("@+:-")
 
 
 class Revision:
@@ -53,7 +52,7 @@ class Revision:
             raise LoopDetected(revision)
         if needs and _names(revision, needs):
             raise DependencyLoopDetected(revision)
-        if _find_illegal(revision):
+        if not _OF_SPECIFIERS.isdisjoint(revision):
             self.verify_rev_id(revision)
         self.revision = revision
         self.down_revision = down
@@ -69,8 +68,8 @@ class Revision:
         Raises:
             RevisionError: One of them is part of the language of specifiers.
         """
-        if _find_illegal(revision):
-            found = ", ".join(sorted({"@", "-", "+", ":"}.intersection(revision)))
+        if not _OF_SPECIFIERS.isdisjoint(revision):
+            found = ", ".join(sorted(_OF_SPECIFIERS.intersection(revision)))
             raise RevisionError(
                 f"Character(s) '{found}' not allowed in revision identifier '{revision}'"
             )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
+from ...base.patterns import lazy_pattern
 from .errors import MultipleHeads, RangeNotAncestorError, ResolutionError, RevisionError
 from .specifiers import split_branch
 from .walk import WalkedOff, walk_down
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .graph import Graph
 
-_is_steps_down = re.compile(r"-\d+").fullmatch
+_STEPS_DOWN = lazy_pattern(r"-\d+")
 
 
 class Resolver:
@@ -53,7 +53,7 @@ class Resolver:
         if ident is None:
             return ()
         branch, symbol = self._split(ident)
-        if _is_steps_down(symbol) and symbol not in self:
+        if symbol[:1] == "-" and _STEPS_DOWN.fullmatch(symbol) and symbol not in self:
             return self._below_heads(branch, symbol, strict=strict)
         return self._symbol(ident, branch, symbol)
 

@@ -48,7 +48,7 @@ def relative(text: object, known: Container[str]) -> Relative | None:
         text: What the user gave.
         known: Identifiers and labels; one that only looks relative (``rel-2``) is absolute.
     """
-    if not isinstance(text, str):
+    if not isinstance(text, str) or ("+" not in text and "-" not in text):
         return None
     match = _RELATIVE.fullmatch(text)
     if match is None:
