@@ -97,12 +97,13 @@ def _inspector(connection: Connection, answer: Answer) -> Inspector:
 
 def _read_unique_constraints(reading: Any, other: Inspector) -> None:
     """Have an inspector read unique constraints, and nothing else, by way of another one."""
+    known = reading.info_cache  # not by way of the inspector: it goes, with all it has read ahead
 
     def get_multi_unique_constraints(**kw: Any) -> Any:
         found = other.get_multi_unique_constraints(**kw)
         for key, value in other.info_cache.items():
             if key[0] in _OF_UNIQUE_CONSTRAINTS:
-                reading.info_cache[key] = value
+                known[key] = value
         return found
 
     reading.get_multi_unique_constraints = get_multi_unique_constraints

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
+import weakref
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -166,6 +168,20 @@ def test_known_answers_cost_nothing(engine: sa.Engine, connection: sa.Connection
     )
     assert [each["name"] for each in sa.inspect(reading).get_columns("t")] == ["a"]
     assert sent == []
+
+
+def test_what_was_read_ahead_goes_with_the_inspector(connection: sa.Connection) -> None:
+    """The rows of a whole catalog do not wait for the garbage collector."""
+    create(connection, ["CREATE TABLE t (a int UNIQUE)"])
+    reading = read_ahead(sa.inspect(connection), None)
+    assert reading.get_multi_unique_constraints()[None, "t"]
+    gone = weakref.ref(reading)
+    gc.disable()
+    try:
+        del reading
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_a_database_that_cannot_be_read_at_once(connection: sa.Connection) -> None:
