@@ -33,7 +33,8 @@ def test_a_misspelt_option_is_named(
     """What is nearly a known option is warned of, with the name that is meant."""
     with pytest.warns(UserWarning, match="did you mean") as caught:
         environment.configure(dialect_name="sqlite", **{misspelt: True})
-    assert [str(each.message) for each in caught] == [
+    # The collector may close somebody's database just then, which Python 3.13 warns of.
+    assert [str(each.message) for each in caught if each.category is not ResourceWarning] == [
         f"context.configure() does not know the option '{misspelt}'; did you mean '{meant}'?"
     ]
     assert environment.get_context().opts[misspelt] is True
