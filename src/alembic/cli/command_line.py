@@ -182,7 +182,7 @@ def main(argv: Sequence[str] | None = None, prog: str | None = None, **kwargs: A
 
 def _commands_of_door() -> dict[str, FunctionType]:
     return {
-        name: fn
+        fn.__name__: fn
         for name, fn in sorted(vars(command_door).items())
         if isinstance(fn, FunctionType)
         and not name.startswith("_")
