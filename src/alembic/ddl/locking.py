@@ -209,16 +209,16 @@ class LockTimeouts(ABC):
         """Tell whether a statement is better off waiting: it holds nobody up while it does."""
         return False
 
+    @abstractmethod
     def failed_to_lock(self, error: BaseException) -> bool:
         """Tell whether a statement failed because it waited too long, or in a deadlock."""
-        raise NotImplementedError
 
+    @abstractmethod
     def blockers(self, connection: Connection, statement: str) -> list[Session]:
         """Return who holds locks on what a statement names, the oldest first.
 
         Asked when the statement has given way already.
         """
-        raise NotImplementedError
 
 
 def lock_timeouts(dialect_name: str) -> LockTimeouts | None:
